@@ -73,12 +73,13 @@ class NoteView:
 
 @dataclass(frozen=True, slots=True)
 class AdvisedView:
-    """The advice as last shown, in short."""
+    """The advice as last shown, in short. `spoke` serves the place, whatever is decided."""
 
     state: str
     disposition: str
     present: tuple[str, ...]
     not_excluded: tuple[str, ...]
+    spoke: str
     at: datetime
 
 

@@ -183,6 +183,7 @@ class Advised(Payload):
     disposition: str = ""
     present: list[str] = []
     not_excluded: list[str] = []
+    spoke: str = ""
     priority: int
     priority_reason: str
     ruleset: str

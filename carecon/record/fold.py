@@ -130,7 +130,12 @@ def _resumed(view: CaseView, entry: Entry, payload: e.Resumed) -> CaseView:
 
 def _advised(view: CaseView, entry: Entry, payload: e.Advised) -> CaseView:
     advised = AdvisedView(
-        payload.state, payload.disposition, tuple(payload.present), tuple(payload.not_excluded), entry.at
+        payload.state,
+        payload.disposition,
+        tuple(payload.present),
+        tuple(payload.not_excluded),
+        payload.spoke,
+        entry.at,
     )
     return replace(view, advised=advised, priority=payload.priority, priority_reason=payload.priority_reason)
 
