@@ -1,0 +1,91 @@
+"""Messages that come in: bytes into cases of the queue, each message once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from carecon.clinical.formats import date_text, person_name
+from carecon.desk.calls import OpenCall, open_within
+from carecon.desk.hub import Hub
+from carecon.desk.people import Act, AtDesk
+from carecon.errors import BadInput
+from carecon.intake.arrival import Arrival
+from carecon.intake.read import read_message
+from carecon.record.entries import MessageReceived, PersonDetails
+from carecon.record.entry import case_stream
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What became of a message: its case, and whether the case is new."""
+
+    case_id: UUID
+    reference: str
+    new: bool
+    arrival: Arrival
+
+    @property
+    def line(self) -> str:
+        """One line for a person."""
+        patient = self.arrival.patient
+        name = person_name(patient.family_name, patient.given_name, patient.title) or "(name not known)"
+        born = f", born {date_text(patient.born)}" if patient.born else ""
+        done = "read into the queue as" if self.new else "was read before, as"
+        warned = "".join(f"\n  warning: {warning}" for warning in self.arrival.warnings)
+        return f"{self.arrival.file}: {name}{born} {done} {self.reference}{warned}"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line of `carecon intake --json`."""
+        return {"case": self.reference, "new": self.new, **self.arrival.understood()}
+
+
+def receive(hub: Hub, who: AtDesk, data: bytes, name: str) -> Received:
+    """Read one message into the queue. The same message again finds its case and changes nothing.
+
+    Raises BadInput with one clear line, and then nothing is written.
+    """
+    who.must(Act.RECEIVE_MESSAGES)
+    arrival = read_message(data, name)
+    digest = hashlib.sha256(data).hexdigest()
+    message_id = arrival.message_id or digest
+    with hub.store.write(who.actor) as work:
+        known = work.find_message(message_id)
+        if known is not None:
+            return Received(known, work.case(known).reference, new=False, arrival=arrival)
+        if arrival.reason not in ("", "new"):
+            raise BadInput(name, f"the message says {arrival.reason!r}, and no case came from an earlier one")
+        view = open_within(hub, work, _call(arrival, message_id))
+        work.append(
+            case_stream(view.case_id),
+            MessageReceived(message_id=message_id, format=arrival.format, sha256=digest, text=data.decode("utf-8-sig")),
+        )
+        return Received(view.case_id, view.reference, new=True, arrival=arrival)
+
+
+def _call(arrival: Arrival, message_id: str) -> OpenCall:
+    patient = arrival.patient
+    return OpenCall(
+        source="ambulance_stack",
+        person=PersonDetails(
+            family_name=patient.family_name,
+            given_name=patient.given_name,
+            title=patient.title,
+            born=patient.born,
+            gender=patient.gender,
+            nhs_number=patient.nhs_number,
+            address=patient.address,
+            postcode=patient.postcode,
+        ),
+        callback=arrival.callback,
+        location=arrival.location_text,
+        reason=arrival.reason_text,
+        answers=arrival.answers,
+        breach_at=arrival.breach_at,
+        message_id=message_id,
+        original_disposition=arrival.disposition_text,
+        ambulance_category=arrival.ambulance_category,
+        warnings=arrival.warnings,
+    )

@@ -1,0 +1,77 @@
+"""Who sits at a desk, and what each role may do. The one table of permissions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from carecon.errors import NotPermitted
+from carecon.record.entry import SYSTEM_ORGANISATION, Actor
+
+
+class Role(StrEnum):
+    """What somebody is here for."""
+
+    CLINICIAN = "clinician"
+    CALL_TAKER = "call_taker"
+    SUPERVISOR = "supervisor"
+    TRAINER = "trainer"
+    SPOKE = "spoke"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+class Act(StrEnum):
+    """What can be done at a desk."""
+
+    OPEN_CALL = "take a call"
+    IDENTIFY = "say who the person is"
+    ANSWER = "record answers"
+    NOTE = "write notes"
+    CLAIM = "take a case"
+    DECIDE = "sign a decision"
+    FOLLOW_UP = "record call-backs and outcomes"
+    CLOSE = "close, cancel or reopen a case"
+    READ_CASES = "read cases"
+    MANAGE_USERS = "add users"
+    RECEIVE_MESSAGES = "read messages into the queue"
+
+
+_CARE = frozenset({Act.READ_CASES, Act.OPEN_CALL, Act.IDENTIFY, Act.ANSWER, Act.NOTE})
+
+PERMITTED: dict[Role, frozenset[Act]] = {
+    Role.CALL_TAKER: _CARE | {Act.CLOSE},
+    Role.CLINICIAN: _CARE | {Act.CLAIM, Act.DECIDE, Act.FOLLOW_UP, Act.CLOSE},
+    Role.SUPERVISOR: _CARE | {Act.CLAIM, Act.DECIDE, Act.FOLLOW_UP, Act.CLOSE},
+    Role.TRAINER: frozenset(),
+    Role.SPOKE: frozenset(),
+    Role.ADMINISTRATOR: frozenset({Act.MANAGE_USERS}),
+    Role.SYSTEM: _CARE | {Act.RECEIVE_MESSAGES, Act.CLOSE},
+}
+"""Administrators see no cases: access goes with care. Trainers work on training databases, where they sign in as clinicians."""
+
+ROLE_WORDS: dict[Role, str] = {role: role.value.replace("_", " ") for role in Role}
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """Somebody who signed in, or a named part of the system. Every write has one of these behind it."""
+
+    actor: Actor
+    name: str
+    role: Role
+
+    def may(self, act: Act) -> bool:
+        """Whether the role includes this act."""
+        return act in PERMITTED[self.role]
+
+    def must(self, act: Act) -> None:
+        """Raise NotPermitted, saying who may, unless the role includes this act."""
+        if not self.may(act):
+            able = [ROLE_WORDS[role] for role, acts in PERMITTED.items() if act in acts and role is not Role.SYSTEM]
+            raise NotPermitted(f"A {ROLE_WORDS[self.role]} cannot {act.value}. Ask a {' or '.join(able)}.")
+
+
+def system(part: str) -> AtDesk:
+    """A part of the system that writes under its own name: `intake`, `import`."""
+    return AtDesk(Actor(part, SYSTEM_ORGANISATION), part, Role.SYSTEM)

@@ -1,0 +1,25 @@
+"""Keeping the record sound: checking it, rebuilding what screens read, upgrading a database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from carecon.desk.hub import Hub
+from carecon.desk.people import AtDesk
+from carecon.record.rebuild import compare_projections
+from carecon.record.store import upgrade_store
+
+
+def check_record(hub: Hub) -> tuple[str, ...]:
+    """What is wrong with the journal, its seals or the projections, in words; empty when all agree."""
+    return (*(str(finding) for finding in hub.store.verify()), *compare_projections(hub.store))
+
+
+def rebuild_projections(hub: Hub, who: AtDesk, progress: Callable[[int, int], None]) -> None:
+    """Make the projections anew from the journal, in one transaction: readers see the old ones until it is done."""
+    hub.store.rebuild(progress)
+
+
+def upgrade_database(url: str) -> str:
+    """Bring a database to this version's form. Returns what was done, in words."""
+    return upgrade_store(url)

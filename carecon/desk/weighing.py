@@ -1,0 +1,143 @@
+"""A decision held against the advice: whether it agrees, how it counts, and what must be recorded before it is signed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from carecon.area.context import Context
+from carecon.clinical.answers import Answer
+from carecon.desk.drafts import DispositionDraft
+from carecon.rules.advice import Advice, Recommendation
+from carecon.rules.ruleset import Ruleset
+
+SHORTEST_REASON = 10
+"""Characters of words for not following the advice: a code alone explains nothing to whoever reads it later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something that must be there before signing: its id (in `requires` or the draft), and what to say, in words."""
+
+    where: str
+    ask: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The decision as it would be signed."""
+
+    disposition: str
+    urgency_minutes: int
+    pathway: str
+    spoke: str
+    specialty: str
+    outcome_class: str
+    agreed: bool
+    requires: tuple[str, ...]
+    missing: tuple[Missing, ...]
+
+
+_ASK = {
+    "callback": "When is the safety-net call, and who makes it?",
+    "risk_acceptance": "Which risk is accepted, why, who agreed, and what triggers escalation?",
+    "senior_sign_off": "Which senior decides? Name and role.",
+    "slot_confirmed": "Who confirmed the place, and when?",
+    "red_flag_screen": "Which danger signs were found, and which are not excluded?",
+    "warm_handover": "Who was spoken to onward, and when?",
+    "next_day_check": "Who checks the outcome when the hub opens again?",
+    "referrer_informed": "Who told the clinician whose plan is changed, or tried to, and when?",
+    "reason": "Why is the advice not followed?",
+    "restricted_note": "What must not reach the home or family?",
+    "shift_handover": "Who owns this case when the hub is closed?",
+}
+
+
+def weigh(
+    advice: Advice, context: Context, ruleset: Ruleset, answers: dict[str, Answer], draft: DispositionDraft
+) -> Weighed:
+    """Hold `draft` against `advice`. Nothing is refused here: `missing` says what signing still needs."""
+    offered = {option.disposition: option for option in (advice.recommended, *advice.alternatives) if option}
+    option = offered.get(draft.disposition)
+    agreed = advice.recommended is not None and draft.disposition == advice.recommended.disposition
+    kind = ruleset.disposition_kinds.get(draft.disposition, "")
+    stays = kind == "community"
+    requires = _required(advice, ruleset, draft, option, agreed=agreed)
+    return Weighed(
+        disposition=draft.disposition,
+        urgency_minutes=_urgency(ruleset, draft, option),
+        pathway=draft.pathway or _pathway(advice, option),
+        spoke=(draft.spoke or (option.spoke if option else "") or context.spoke or "") if stays or _booked(kind) else "",
+        specialty=draft.specialty or (option.specialty if option and option.specialty else ""),
+        outcome_class=option.outcome_class if option else ruleset.outcome_class(draft.disposition, answers),
+        agreed=agreed,
+        requires=requires,
+        missing=tuple(_missing(ruleset, draft, option, context, requires, kind)),
+    )
+
+
+def _booked(kind: str) -> bool:
+    return kind == "hospital"
+
+
+def _urgency(ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None) -> int:
+    usual = option.urgency_minutes if option else ruleset.urgency_minutes.get(draft.disposition, 120)
+    return usual if draft.urgency_minutes is None else draft.urgency_minutes
+
+
+def _pathway(advice: Advice, option: Recommendation | None) -> str:
+    for candidate in (option, advice.recommended, advice.leaning):
+        if candidate is not None and candidate.pathway:
+            return candidate.pathway
+    return "other"
+
+
+def _required(
+    advice: Advice, ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None, *, agreed: bool
+) -> tuple[str, ...]:
+    required = list(option.requires) if option else []
+    if not agreed:
+        required.append("reason")
+    if advice.state == "senior_decision" or _overrules_danger(advice, ruleset, draft, option):
+        required.append("senior_sign_off")
+    return tuple(dict.fromkeys(required))
+
+
+def _overrules_danger(
+    advice: Advice, ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None
+) -> bool:
+    """A danger sign is present and the decision is neither an emergency nor one that the advice offers for it."""
+    return bool(
+        advice.red_flags.present and option is None and ruleset.disposition_kinds.get(draft.disposition) != "emergency"
+    )
+
+
+def _missing(
+    ruleset: Ruleset,
+    draft: DispositionDraft,
+    option: Recommendation | None,
+    context: Context,
+    requires: Iterable[str],
+    kind: str,
+) -> Iterable[Missing]:
+    if not kind:
+        yield Missing("disposition", f"There is no disposition {draft.disposition!r}.")
+    if kind == "community" and not (draft.spoke or (option.spoke if option else "") or context.spoke):
+        yield Missing("spoke", "Which spoke? The place is not known: ask for the postcode, or choose.")
+    if draft.disposition == "emergency_specialty" and not (draft.specialty or (option and option.specialty)):
+        yield Missing("specialty", "Which specialty?")
+    for name in requires:
+        if not _recorded(name, draft):
+            yield Missing(name, _ASK.get(name, name))
+
+
+def _recorded(name: str, draft: DispositionDraft) -> bool:
+    match name:
+        case "callback":
+            return draft.callback_due is not None and bool(draft.callback_by.strip())
+        case "senior_sign_off":
+            return bool(draft.senior.strip())
+        case "reason":
+            return bool(draft.reason_code) and len(draft.reason.strip()) >= SHORTEST_REASON
+        case _:
+            return bool(draft.recorded.get(name, "").strip())
