@@ -1,0 +1,48 @@
+"""The footer: one line with the keys of the screen that is in front. One widget, nothing to focus, drawn once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from carecon.screens.keys import Key, keyboard
+from carecon.screens.widgets.lines import Lines
+from carecon.screens.widgets.spans import Line, Tone
+
+
+class KeyLine(Lines):
+    """The keys of a context that can be pressed now."""
+
+    DEFAULT_CSS = "KeyLine { dock: bottom; height: 1; background: $surface; }"
+
+    def __init__(self, context: str) -> None:
+        """Show the keys of `context`."""
+        super().__init__(self._keys)
+        self._in_front = context
+        self._without: Collection[str] = ()
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Do not show these keys (by id): pressing them would do nothing now."""
+        if set(names) != set(self._without):
+            self._without = tuple(names)
+            self.redraw()
+
+    def _keys(self, width: int) -> Sequence[Line]:
+        shown = [key for key in keyboard().in_front(self._in_front) if key.footer and key.id not in self._without]
+        return (key_line(shown, width),)
+
+
+def key_line(keys: Sequence[Key], width: int) -> Line:
+    """The keys with their labels, as many as the width holds: all of them in two short forms before any is left out."""
+    for gap, between in (("   ", " "), ("  ", " "), (" ", ":")):
+        line = _line(keys, gap, between)
+        if sum(len(text) for text, _ in line) <= width:
+            break
+    return line
+
+
+def _line(keys: Sequence[Key], gap: str, between: str) -> Line:
+    spans: list[tuple[str, Tone]] = []
+    for number, key in enumerate(keys):
+        spans.append(((gap if number else " ") + key.cap, Tone.KEY))
+        spans.append((between + key.label, Tone.PLAIN))
+    return tuple(spans)
