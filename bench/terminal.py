@@ -1,6 +1,7 @@
-"""The console against a bare Textual app, in turn, in a real pseudo-terminal: first frame, first patients, keys, memory.
+"""The console against a bare Textual app, in turn, in a real terminal: first frame, patients, keys, memory.
 
-    python -m bench.terminal --db big.sqlite            (made by: carecon demo --make big.sqlite --open 10000 --closed 100000)
+    carecon demo --make big.sqlite --open 10000 --closed 100000
+    python -m bench.terminal --db big.sqlite
 
 Quote the ratios, not the milliseconds: machines differ and are noisy.
 """

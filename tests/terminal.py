@@ -1,4 +1,4 @@
-"""A program in a real pseudo-terminal, with the screen it has drawn: for tests and benchmarks that must not be mocked."""
+"""A program in a real pseudo-terminal, with the screen it has drawn: for what must not be mocked."""
 
 from __future__ import annotations
 
