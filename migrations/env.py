@@ -15,6 +15,7 @@ def run(connection: Connection) -> None:
         target_metadata=Record.metadata,
         compare_type=True,
         render_as_batch=connection.dialect.name == "sqlite",
+        transactional_ddl=True,  # SQLite's is too, once BEGIN is sent by us
     )
     context.run_migrations()
 

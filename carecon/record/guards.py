@@ -71,7 +71,7 @@ def _sqlite(table: str, keys: tuple[tuple[str, ...], ...]) -> Iterator[str]:
 def _postgresql(table: str) -> Iterator[str]:
     yield (
         f"CREATE OR REPLACE FUNCTION {_FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $$"
-        " BEGIN RAISE EXCEPTION '% only grows: what is written stays as it is', TG_TABLE_NAME; END $$"
+        " BEGIN RAISE EXCEPTION '%% only grows: what is written stays as it is', TG_TABLE_NAME; END $$"
     )
     for act, events, level in (("change", "UPDATE OR DELETE", "ROW"), ("truncate", "TRUNCATE", "STATEMENT")):
         yield f"DROP TRIGGER IF EXISTS {table}_refuses_{act} ON {table}"
