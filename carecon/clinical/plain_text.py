@@ -51,7 +51,7 @@ def shown_lines(text: str) -> tuple[str, ...]:
 
 def storable(text: str) -> str:
     """`text` with what no database can keep as text (half a surrogate pair, NUL) replaced by the stand-in."""
-    return re.sub("[\x00\ud800-\udfff]", STAND_IN, text)
+    return text if text.isprintable() else re.sub("[\x00\ud800-\udfff]", STAND_IN, text)
 
 
 def _is_plain(text: str) -> bool:

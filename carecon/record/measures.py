@@ -28,9 +28,10 @@ def measures(entry: Entry) -> list[dict[str, Any]]:
     find = _FIGURES.get(type(entry.payload))
     if find is None or not entry.stream.startswith("case:"):
         return []
+    case_id = UUID(entry.stream.removeprefix("case:"))
     rows = {
         name: {
-            "case_id": UUID(entry.stream.removeprefix("case:")),
+            "case_id": case_id,
             "seq": entry.seq,
             "name": name,
             "effective_at": effective or entry.at,

@@ -72,7 +72,7 @@ def as_queue_row(raw: Sequence[Any]) -> QueueRow:
 
 def sqlite_moment(moment: datetime) -> str:
     """A time as SQLite keeps it: UTC, to the microsecond."""
-    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return moment.astimezone(UTC).isoformat(" ", "microseconds")[: -len("+00:00")]
 
 
 def _moment(raw: Any) -> datetime | None:

@@ -11,21 +11,25 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from carecon.clock import Clock
-from carecon.errors import BadInput, Conflict, StoreUnavailable
+from carecon.errors import BadInput, Conflict, NotPermitted, StoreUnavailable
 from carecon.ids import Ids
 from carecon.record import engine as engines
 from carecon.record.address import Address, parse_address
+from carecon.record.bulk import BulkWriter
 from carecon.record.cases import CaseCache
+from carecon.record.changes import ChangeFeed
 from carecon.record.entries import HubCreated
 from carecon.record.entry import HUB_STREAM, Actor, Entry
 from carecon.record.failures import told_plainly
 from carecon.record.gate import WriteGate
 from carecon.record.journal import ENTRY, require_actor
 from carecon.record.reading import Reading
+from carecon.record.rebuild import Progress, differences, rebuild
 from carecon.record.schema import REVISIONS, migrate, require_current, revision_of
 from carecon.record.seals import write_seals
 from carecon.record.tables import ChangeCounterRow, HubRow, table
 from carecon.record.unit_of_work import UnitOfWork
+from carecon.record.verify import Finding, verify
 
 REALMS: Final = ("live", "demo", "training")
 """What a database is for. Written into it when it is made; it never changes."""
@@ -106,6 +110,40 @@ class Store:
             connection.commit()
             return sealed
 
+    def verify(self) -> tuple[Finding, ...]:
+        """Everything that is not as it was written: hash chains, seals, guards, projections. Reads the whole record."""
+        with told_plainly("verified"), engines.reading(self._engine).connect() as connection:
+            return tuple(verify(connection))
+
+    def differences(self) -> tuple[str, ...]:
+        """Where the projections are not what a rebuild would make; empty where they are equal."""
+        with told_plainly("compared"), engines.reading(self._engine).connect() as connection:
+            return tuple(differences(connection))
+
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Make all projections again from the journal, whole or not at all. Nobody can write meanwhile."""
+        with self._gate, told_plainly("rebuilt"), self._locked() as connection:
+            rebuild(connection, progress)
+            connection.commit()
+
+    def changes(self) -> ChangeFeed:
+        """A feed of what other desks change, from now on. Close it after use."""
+        with told_plainly("read"):
+            return ChangeFeed(self._engine, self._gate)
+
+    @contextmanager
+    def bulk(self, actor: Actor) -> Iterator[BulkWriter]:
+        """Write thousands of made-up cases, a transaction every few thousand entries; `actor` answers for the fill.
+
+        Raises NotPermitted on a live record: what is made up never mixes with what is real.
+        """
+        require_actor(actor)
+        if self.realm == "live":
+            raise NotPermitted("This record is live: it is not filled with made-up cases.")
+        writer = BulkWriter(self._bulk_transaction, self._ids)
+        yield writer
+        writer.flush()
+
     def close(self) -> None:
         """Let go of the database. Closing the last connection checkpoints, so it waits for its turn like a write."""
         with self._gate:
@@ -119,6 +157,12 @@ class Store:
                 connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{engines.LOCK_TIMEOUT}'")
                 connection.execute(select(_COUNTER.c.value).with_for_update())
             yield connection
+
+    @contextmanager
+    def _bulk_transaction(self) -> Iterator[Connection]:
+        with self._gate, told_plainly("written"), self._locked() as connection:
+            yield connection
+            connection.commit()
 
     def _commit(self, connection: Connection, written: tuple[Entry, ...]) -> None:
         """Commit. Where the answer is lost, look whether it happened: then it counts as the success that it is."""
