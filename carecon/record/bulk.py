@@ -38,7 +38,7 @@ from carecon.record.tables import (
     table,
 )
 
-ENTRIES_AT_ONCE: Final = 6_000
+ENTRIES_AT_ONCE: Final = 3_000
 """Entries in a transaction: enough that the disk is not waited for, few enough that other writers get their turn."""
 
 Happening = tuple[datetime, Actor, str, Payload]
@@ -56,6 +56,17 @@ class BulkWriter:
         self._transaction = transaction
         self._ids = ids
         self._waiting: list[Happening] = []
+        self._taken: set[str] | None = None
+
+    def reference(self) -> str:
+        """A case reference that nobody has: among 100,000 random ones a few would meet."""
+        if self._taken is None:
+            with self._transaction() as connection:
+                self._taken = set(connection.scalars(select(table(CaseSummaryRow).c.reference)))
+        while (reference := self._ids.reference()) in self._taken:
+            pass
+        self._taken.add(reference)
+        return reference
 
     def add_case(self, happenings: Iterable[Happening]) -> None:
         """Everything that happened in a case, in order; streams of its person or of users may be among it.

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Date, Table, Uuid
 
+from carecon.errors import Conflict, StoreUnavailable
 from carecon.record.columns import UtcTime
 from carecon.record.project import Row
 from carecon.record.queue_sql import sqlite_moment
@@ -22,25 +23,38 @@ _Convert = Callable[[Any], Any]
 
 
 def pour(connection: Connection, model: type[Record], rows: Sequence[Row]) -> None:
-    """Insert `rows`, which all have every column of the table, in the caller's transaction."""
+    """Insert `rows`, which all have every column of the table, in the caller's transaction.
+
+    Raises Conflict where one is there already, StoreUnavailable where the database cannot take them.
+    """
     if not rows:
         return
-    into = table(model)
+    driver: Any = connection.dialect.loaded_dbapi
     cursor: Any = connection.connection.cursor()
+    pour_into = _copy if connection.dialect.name == "postgresql" else _execute_many
     try:
-        if connection.dialect.name == "postgresql":
-            names = [column.name for column in into.columns]
-            with cursor.copy(f"COPY {into.name} ({_quoted(names)}) FROM STDIN") as copy:
-                for row in rows:
-                    copy.write_row([row[name] for name in names])
-        else:
-            statement, plain, converted = _sqlite_insert(into)
-            values = (
-                [row[name] for name in plain] + [convert(row[name]) for name, convert in converted] for row in rows
-            )
-            cursor.executemany(statement, values)
+        pour_into(cursor, table(model), rows)
+    except driver.IntegrityError as error:
+        raise Conflict(f"This is in the record already ({error}).") from error
+    except driver.Error as error:
+        raise StoreUnavailable(f"The record cannot be written now ({error}).") from error
     finally:
         cursor.close()
+
+
+def _copy(cursor: Any, into: Table, rows: Sequence[Row]) -> None:
+    names = [column.name for column in into.columns]
+    with cursor.copy(f"COPY {into.name} ({_quoted(names)}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([row[name] for name in names])
+
+
+def _execute_many(cursor: Any, into: Table, rows: Sequence[Row]) -> None:
+    statement, plain, converted = _sqlite_insert(into)
+    cursor.executemany(
+        statement,
+        ([row[name] for name in plain] + [convert(row[name]) for name, convert in converted] for row in rows),
+    )
 
 
 @cache

@@ -61,6 +61,14 @@ def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """The same on SQLite alone, for what PostgreSQL does not have."""
+    path = tmp_path / "hub.sqlite"
+    shutil.copy(sqlite_template, path)
+    return str(path)
+
+
+@pytest.fixture
 def store(store_url: str, clock: ManualClock, ids: Ids) -> Iterator[Store]:
     """An open record in which nothing happened yet."""
     opened = open_store(store_url, clock, ids)

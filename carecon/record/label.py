@@ -1,0 +1,32 @@
+"""What a database says of itself, read by the bare driver before anything heavy is imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from carecon.record.address import parse_address
+from carecon.record.bare import bare_reading
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Whose record it is (`hub`), what for (`realm`), where (`area`), and whether anybody can sign in yet."""
+
+    hub: str
+    realm: str
+    area: str
+    has_users: bool
+
+
+def read_label(url_or_path: str) -> Label:
+    """The label of a record. Raises StoreUnavailable where it cannot be read, BadInput for a bad address."""
+    with bare_reading(parse_address(url_or_path)) as (execute, _):
+        hub, realm, area = execute("SELECT name, realm, area FROM hub", ())[0]
+        users = execute("SELECT count(*) FROM user_account", ())[0][0]
+        return Label(str(hub), str(realm), str(area), bool(users))
+
+
+def is_there(url_or_path: str) -> bool:
+    """Whether an SQLite file is there. A server is asked when it is opened: it says itself what is wrong."""
+    address = parse_address(url_or_path)
+    return address.path is None or address.path.exists()
