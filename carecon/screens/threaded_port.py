@@ -10,7 +10,6 @@ import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from functools import partial
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -293,7 +292,7 @@ class ThreadedPort:
             self._hub.result().close()
 
     def _watch(self) -> None:
-        """Look for writes of others, twice a second, and tell the screens. Says once when the record is away or back."""
+        """Look for writes of others and tell the screens. Says once when the record is away, or back."""
         try:
             feed = self._hub.result().store.changes()
         except Exception:  # noqa: BLE001 - told by _open already
@@ -315,19 +314,3 @@ class ThreadedPort:
         with_close = getattr(feed, "close", None)
         if with_close is not None:
             with_close()
-
-
-def port_factory(url: str, who: AtDesk | None, report: Report) -> Callable[[port.ReplyTo], ThreadedPort]:
-    """What the app calls to get its desk on the database at `url`."""
-
-    def open_it() -> Hub:
-        from carecon.desk.hub import open_hub
-
-        return open_hub(url)
-
-    def page(limit: int) -> object:
-        from carecon.desk.first_page import first_page
-
-        return first_page(url, limit)
-
-    return lambda app: ThreadedPort(open_it, partial(page), who, app, report)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from carecon.screens.keys import Key, keyboard
 from carecon.screens.widgets.lines import Lines
-from carecon.screens.widgets.spans import Line, Tone
+from carecon.screens.widgets.spans import Line, Span, Tone, width_of
 
 
 class KeyLine(Lines):
@@ -32,17 +32,20 @@ class KeyLine(Lines):
 
 
 def key_line(keys: Sequence[Key], width: int) -> Line:
-    """The keys with their labels, as many as the width holds: all of them in two short forms before any is left out."""
+    """The keys with their labels; where they do not fit, closer together, and only then without the last ones."""
     for gap, between in (("   ", " "), ("  ", " "), (" ", ":")):
         line = _line(keys, gap, between)
-        if sum(len(text) for text, _ in line) <= width:
-            break
+        if width_of(line) <= width:
+            return line
+    shown = list(keys)
+    while shown and width_of(line) > width:
+        shown.pop()
+        line = _line(shown, " ", ":")
     return line
 
 
 def _line(keys: Sequence[Key], gap: str, between: str) -> Line:
-    spans: list[tuple[str, Tone]] = []
+    spans: list[Span] = []
     for number, key in enumerate(keys):
-        spans.append(((gap if number else " ") + key.cap, Tone.KEY))
-        spans.append((between + key.label, Tone.PLAIN))
+        spans += [((gap if number else " ") + key.cap, Tone.KEY), (between + key.label, Tone.PLAIN)]
     return tuple(spans)

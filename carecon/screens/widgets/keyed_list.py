@@ -36,7 +36,9 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
     KeyedList { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     """
 
-    class _About(Message):
+    class Chosen(Message):
+        """Enter was pressed on a row that is still there."""
+
         def __init__(self, keyed_list: KeyedList[Any, Any], key: Any) -> None:
             super().__init__()
             self.keyed_list = keyed_list
@@ -47,25 +49,25 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
             """The list."""
             return self.keyed_list
 
-    class Moved(_About):
-        """Another row is selected now."""
-
-    class Chosen(_About):
-        """Enter was pressed on a row that is still there."""
-
     def __init__(
         self,
         key_of: Callable[[R], K],
         draw: Callable[[R, int], Line],
         *,
         name: str,
+        moved: Callable[[], None] | None = None,
         empty: str = "Nothing here.",
         id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
-        """`draw`: a row's line for a width in cells; `name`: what the list holds; `empty`: shown without rows."""
+        """`draw`: a row's line for a width in cells; `name`: what the list holds; `empty`: shown without rows.
+
+        `moved` is called at once when another row is selected, not told by a message: what it redraws goes to the
+        terminal in the same frame as the list, which halves the time from key to paint.
+        """
         super().__init__(name=name, id=id)
         self.rows: Rows[K, R] = Rows(key_of)
         self._draw = draw
+        self._moved = moved
         self._empty = empty
         self._strips: dict[tuple[K, str], Strip] = {}
 
@@ -103,7 +105,17 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
         place = self.rows.place_of(key)
         y = -1 if place is None else place - self.scroll_offset.y
         if 0 <= y < self.size.height:
-            self.refresh(Region(x, y, self.size.width - x if width is None else width, 1))
+            self.refresh(Region(x, y, self.row_width - x if width is None else width, 1))
+
+    def redraw_cells(self, x: int, width: int) -> None:
+        """Draw all rows again, of which only `width` cells from `x` have changed (the gutter counts)."""
+        self._strips.clear()
+        self.refresh(Region(x, 0, width, self.size.height))
+
+    @property
+    def row_width(self) -> int:
+        """Cells of a row, its gutter included, the scroll bar not."""
+        return self.scrollable_content_region.width
 
     def visible_rows(self) -> Sequence[R]:
         """The rows that stand on the screen now."""
@@ -174,9 +186,9 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
         """The strip of one line of the screen."""
         place = y + self.scroll_offset.y
         if place < len(self.rows):
-            return self.row_strip(self.rows[place], self.size.width)
+            return self.row_strip(self.rows[place], self.row_width)
         told = (("  " + self._empty, Tone.MUTED),) if place == 0 else ()
-        return self.strip_of(told, self.size.width)
+        return self.strip_of(told, self.row_width)
 
     def row_strip(self, row: R, width: int) -> Strip:
         """The strip of a row, as it was drawn before where nothing changed."""
@@ -225,13 +237,13 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
 
     def _redraw_all(self) -> None:
         self._strips.clear()
-        self.virtual_size = Size(self.size.width, max(1, len(self.rows)))
+        self.virtual_size = Size(self.row_width, max(1, len(self.rows)))
         self.refresh()
 
     def _tell_if_moved(self, before: K | None) -> None:
         key = self.rows.selected_key
-        if key is not None and key != before:
-            self.post_message(self.Moved(self, key))
+        if self._moved is not None and key is not None and key != before:
+            self._moved()
 
     def _bring_into_sight(self) -> None:
         place, top, height = self.rows.place, self.scroll_offset.y, self.size.height

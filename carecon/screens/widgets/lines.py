@@ -90,7 +90,7 @@ class Page(Toned, ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """The strip of one line of the screen."""
-        return self.strip_of(_at(self._lines, y + self.scroll_offset.y), self.size.width)
+        return self.strip_of(_at(self._lines, y + self.scroll_offset.y), self.scrollable_content_region.width)
 
     def on_resize(self) -> None:
         """Another width takes other lines."""
@@ -124,7 +124,7 @@ class Page(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(y=self.scroll_offset.y + by, animate=False)
 
     def _measure(self) -> None:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         self._lines = tuple(self._draw(width)) if width else ()
         self.virtual_size = Size(width, max(1, len(self._lines)))
         self.refresh()

@@ -11,6 +11,8 @@ from enum import StrEnum
 
 from rich.cells import cell_len, set_cell_size
 
+from carecon.clinical.plain_text import one_line
+
 
 class Tone(StrEnum):
     """What a piece of text means."""
@@ -73,13 +75,16 @@ def right_column(text: str, width: int, tone: Tone = Tone.PLAIN) -> Span:
 
 
 def fitted(line: Iterable[Span], width: int) -> Line:
-    """The line in at most `width` cells; neighbours of one tone are joined, empty pieces dropped."""
+    """The line in at most `width` cells; neighbours of one tone are joined, empty pieces dropped.
+
+    Everything that is drawn goes through here: whatever a presenter forgot, no control character reaches the terminal.
+    """
     done: list[Span] = []
     left = width
     for text, tone in line:
         if left <= 0:
             break
-        piece = cut(text, left)
+        piece = cut(text if text.isprintable() else one_line(text), left)
         left -= cell_len(piece)
         if done and done[-1][1] is tone:
             done[-1] = (done[-1][0] + piece, tone)

@@ -13,7 +13,9 @@ from carecon.screens.widgets.spans import Line, Tone, fitted, width_of
 class Toned(Widget, inherit_bindings=False):
     """Base of the line widgets: turns lines of toned text into strips in the colours of the theme."""
 
-    COMPONENT_CLASSES = {f"toned--{tone}" for tone in Tone} | {"toned--cursor", "toned--resting", "toned--caret"}
+    COMPONENT_CLASSES = {f"toned--{tone}" for tone in Tone} | {
+        f"toned--{name}" for name in ("cursor", "resting", "caret", "typed")
+    }
 
     DEFAULT_CSS = """
     Toned { background: $background; color: $foreground; }
@@ -27,6 +29,7 @@ class Toned(Widget, inherit_bindings=False):
     Toned > .toned--key { color: $accent; text-style: bold; }
     Toned > .toned--cursor { color: $block-cursor-foreground; background: $block-cursor-background; text-style: bold; }
     Toned > .toned--resting { color: $foreground; background: $surface; text-style: bold; }
+    Toned > .toned--typed { color: $foreground; background: $surface; }
     Toned > .toned--caret { color: $background; background: $foreground; }
     """
 
@@ -38,7 +41,7 @@ class Toned(Widget, inherit_bindings=False):
         super().notify_style_update()
 
     def drawn_style(self, name: str) -> Style:
-        """The terminal style of a tone, or of `cursor`, `resting` (a cursor without focus) and `caret`."""
+        """The terminal style of a tone, or of `cursor`, `resting` (a cursor without focus), `typed` and `caret`."""
         if self._drawn_styles is None:
             self._drawn_styles = {}
         style = self._drawn_styles.get(name)

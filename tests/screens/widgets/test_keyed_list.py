@@ -30,7 +30,9 @@ class ListApp(App[None]):
         self.chosen: list[str] = []
 
     def compose(self) -> ComposeResult:
-        yield KeyedList[str, Patient](lambda patient: patient.key, draw, name="patients", empty="Nobody waits.")
+        yield KeyedList[str, Patient](
+            lambda patient: patient.key, draw, name="patients", moved=self.record_move, empty="Nobody waits."
+        )
 
     @property
     def patient_list(self) -> KeyedList[str, Patient]:
@@ -39,8 +41,8 @@ class ListApp(App[None]):
     def on_mount(self) -> None:
         self.patient_list.show(self.patients)
 
-    def on_keyed_list_moved(self, message: KeyedList.Moved) -> None:
-        self.moved_to.append(message.key)
+    def record_move(self) -> None:
+        self.moved_to.append(self.patient_list.selected_key or "")
 
     def on_keyed_list_chosen(self, message: KeyedList.Chosen) -> None:
         self.chosen.append(message.key)

@@ -1,0 +1,101 @@
+"""How things are shown: a sign and a word for every lane, state, flag and clock, and the tone they are said in.
+
+The only place where screens decide on display formats; what concerns names, dates and values themselves is in
+`clinical.formats`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from carecon.clinical.formats import duration_text
+from carecon.screens.widgets.spans import Span, Tone
+
+LANE_WORDS = {"crew": "CREW", "stack": "stack", "home": "home", "other": "other"}
+"""Lanes of the queue: a crew with the person, the ambulance stack, care at home, everybody else."""
+
+LANE_REASONS = {"crew": "a crew waits with the person (worked before equal priority elsewhere);"}
+"""Why a lane stands where it stands, in front of the priority."""
+
+STATUS_WORDS = {
+    "waiting": "waiting",
+    "with_clinician": "with a clinician",
+    "parked": "parked",
+    "handed_over": "handed over",
+    "closed": "closed",
+    "cancelled": "cancelled",
+    "duplicate": "duplicate",
+    "gone": "gone",
+}
+
+FLAGS: dict[str, tuple[str, str, Tone]] = {
+    "red_flag": ("!", "! danger", Tone.DANGER),
+    "red_flag_open": ("?", "? danger", Tone.CAUTION),
+    "eol": ("E", "EoL", Tone.PLAIN),
+    "care_home": ("H", "care home", Tone.PLAIN),
+    "frail": ("F", "frail", Tone.PLAIN),
+}
+"""Flags of a row: one letter for a narrow list, sign and word for a wide one, tone."""
+
+STATE_WORDS: dict[str, tuple[str, Tone]] = {
+    "recommend": ("* ADVICE", Tone.GOOD),
+    "need_more_facts": ("? NEED MORE FACTS", Tone.CAUTION),
+    "senior_decision": ("! SENIOR DECISION", Tone.DANGER),
+}
+"""State of the advice."""
+
+GENDER_LETTERS = {"female": "F", "male": "M"}
+
+BREACH_NEAR = timedelta(minutes=5)
+"""From here on a time to breach is marked."""
+
+BREACH_SECONDS = timedelta(minutes=2)
+"""From here on it is shown with seconds, and ticks every second."""
+
+
+def flag_span(flag: str, *, wide: bool) -> Span:
+    """A flag as sign and word, or as its letter."""
+    letter, words, tone = FLAGS.get(flag, (flag[:1], flag.replace("_", " "), Tone.PLAIN))
+    return (words if wide else letter), tone
+
+
+def short_duration(gone: timedelta) -> str:
+    """A wait in at most eight cells: `4 min`, `2 h 05`, `3 d 4 h`."""
+    minutes = max(0, int(gone.total_seconds() // 60))
+    days, rest = divmod(minutes, 24 * 60)
+    return f"{days} d {rest // 60} h" if days else duration_text(minutes)
+
+
+def wait_text(since: datetime, now: datetime) -> str:
+    """How long somebody waits."""
+    return short_duration(now - since)
+
+
+def breach_span(breach_at: datetime | None, now: datetime) -> Span:
+    """The time until an answer is late, or by how much it is: `16 min`, `! 4 min`, `! 1:43`, `late 12 min`."""
+    if breach_at is None:
+        return "-", Tone.MUTED
+    left = breach_at - now
+    if left <= timedelta(0):
+        return "late " + short_duration(-left), Tone.DANGER
+    if left < BREACH_SECONDS:
+        seconds = int(left.total_seconds())
+        return f"! {seconds // 60}:{seconds % 60:02d}", Tone.DANGER
+    if left < BREACH_NEAR:
+        return "! " + short_duration(left), Tone.CAUTION
+    return short_duration(left), Tone.PLAIN
+
+
+def ticks_in_seconds(breach_at: datetime | None, now: datetime) -> bool:
+    """Whether that clock shows seconds now."""
+    return breach_at is not None and timedelta(0) < breach_at - now < BREACH_SECONDS
+
+
+def to_next_minute(now: datetime) -> float:
+    """Seconds until minutes change."""
+    return 60.0 - now.second - now.microsecond / 1_000_000
+
+
+def people(count: int, word: str) -> str:
+    """`1 case`, `1,204 cases`."""
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

@@ -1,0 +1,30 @@
+"""The console on a desk in memory: for tests, and to look at (`python -m tests.screens.fake_app`)."""
+
+from __future__ import annotations
+
+import sys
+
+from carecon.clock import ManualClock
+from carecon.screens.shell import Shell, Start
+from carecon.screens.station import Station
+from tests.screens.fake_desk import FakeDesk
+from tests.screens.synthetic import HALE, NOW, ZONE
+
+
+class FakeApp(Shell):
+    """The shell with a desk and a clock that tests can reach."""
+
+    def __init__(self, desk: FakeDesk | None = None, *, start: Start = "queue") -> None:
+        self.desk = desk or FakeDesk()
+        self.clock = ManualClock(NOW)
+        super().__init__(
+            lambda _app: Station(self.desk, self.clock, ZONE, "Devon hub", "demo", HALE if start == "queue" else None),
+            start=start,
+        )
+
+
+if __name__ == "__main__":
+    begin: Start = "queue"
+    if len(sys.argv) > 1:
+        begin = sys.argv[1]  # type: ignore[assignment]  # one of the three, or the shell shows the queue
+    FakeApp(start=begin).run(mouse=False)
