@@ -104,6 +104,11 @@ FactDraw = Annotated[Draw, BeforeValidator(_as_table)]
 """A draw that may be written as a plain value."""
 
 
+def randomness(seed: int, what: str) -> Random:
+    """Randomness for one part of a simulation: the same for the same seed, and independent of every other part's."""
+    return Random(f"{seed}:{what}")  # noqa: S311 - repeatability is the point
+
+
 def pick(random: Random, odds: Mapping[T, float]) -> T:
     """One of the keys, by weight. The order of the mapping counts: the same file gives the same draw."""
     return random.choices(list(odds), weights=list(odds.values()))[0]

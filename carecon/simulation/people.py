@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
@@ -127,7 +128,7 @@ class Population:
         if alike is not None and fate < odds.seen_before:
             return alike
         fate -= odds.seen_before
-        person = self._new(today, ages, in_care_home=in_care_home, beyond=beyond)
+        person = self.newcomer(today, ages, in_care_home=in_care_home, beyond=beyond)
         if alike is not None and 0 <= fate < odds.housemate:
             person = _at_the_address_of(alike, person)
         elif alike is not None and odds.housemate <= fate < odds.housemate + odds.namesake:
@@ -159,24 +160,40 @@ class Population:
         low, high = draw.between or (draw.least or 0, draw.most or 200)
         return known if (known.home is not None) == in_care_home and low <= age_at(known.born, today) <= high else None
 
-    def _new(self, today: date, ages: str, *, in_care_home: bool, beyond: bool) -> SyntheticPerson:
+    def newcomer(self, today: date, ages: str, *, in_care_home: bool = False, beyond: bool = False) -> SyntheticPerson:
+        """Somebody of whom nobody has heard before."""
         random, data = self._random, self._data
         years = int(data.ages[ages].number(random))
-        born = today - timedelta(days=int(years * 365.25) + random.randrange(1, 365))
         gender = random.choices(("female", "male", "other"), weights=(600, 396, 4))[0]
-        places = data.place_beyond if beyond else data.place
-        place = random.choices(places, weights=[place.weight for place in places])[0]
+        place = _anywhere(random, data.place_beyond if beyond else data.place)
         home = random.choice(data.care_home) if in_care_home else None
         if home is not None:
             place = next(place for place in data.place if place.district == home.district)
+        return self._person(gender, _title(random, gender, years), years, today, place, home)
+
+    def another(self, like: SyntheticPerson, age: int, today: date, places: Sequence[Place]) -> SyntheticPerson:
+        """Somebody else of the same gender, title and kind of home, `age` years old, who lives in one of `places`."""
+        place, home = _anywhere(self._random, places), None
+        if like.home is not None:
+            districts = {place.district: place for place in places}
+            alike = [h for h in self._data.care_home if h.nursing == like.home.nursing and h.district in districts]
+            home = self._random.choice(alike)
+            place = districts[home.district]
+        return self._person(like.details.gender, like.details.title, age, today, place, home)
+
+    def _person(
+        self, gender: str, title: str, years: int, today: date, place: Place, home: CareHome | None
+    ) -> SyntheticPerson:
+        random = self._random
+        born = today - timedelta(days=int(years * 365.25) + random.randrange(1, 365))
         details = PersonDetails(
-            family_name=random.choice(data.family_names),
+            family_name=random.choice(self._data.family_names),
             given_name=self._given_name(gender, born.year),
-            title=_title(random, gender, years),
+            title=title,
             born=born,
             gender=gender,
             nhs_number=self._nhs_number(),
-            address=_address(random, place, home, data.street_names),
+            address=_address(random, place, home, self._data.street_names),
             postcode=f"{place.district} 9ZZ",
             phone=fictional_phone(random),
         )
@@ -196,6 +213,10 @@ def fictional_phone(random: Random) -> str:
     """A number from the ranges that Ofcom keeps free for drama: 07700 900000-900999 or 01632 960000-960999."""
     prefix = "07700 900" if random.random() < 0.6 else "01632 960"
     return f"{prefix}{random.randrange(1000):03}"
+
+
+def _anywhere(random: Random, places: Sequence[Place]) -> Place:
+    return random.choices(places, weights=[place.weight for place in places])[0]
 
 
 def _address(random: Random, place: Place, home: CareHome | None, streets: list[str]) -> str:

@@ -1,0 +1,107 @@
+"""Telling the case of a stencil again: of other people, in another place of the same spoke, at another time."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from random import Random
+from uuid import UUID
+
+from carecon.area.area import Area
+from carecon.clinical.ages import age_at
+from carecon.clock import ManualClock
+from carecon.ids import Ids
+from carecon.record.bulk import Happening
+from carecon.record.entries import PersonRecorded
+from carecon.record.entry import Actor, case_stream, person_stream
+from carecon.simulation.library import Stencil
+from carecon.simulation.people import Place, Population, SyntheticPerson, people_data
+from carecon.simulation.staff import staff
+from carecon.simulation.stand_ins import what_stands_there
+from carecon.simulation.stencils import StencilEntry, Telling
+
+CALLS_AGAIN = 0.15
+"""How often, where somebody of the right age and place is known, it is them again."""
+
+KNOWN_AT_ONCE = 4_000
+"""How many people are kept in mind for that."""
+
+_Alike = tuple[str | None, str, str, bool, int]
+
+
+class Storyteller:
+    """Tells stencils again. The same area and randomness give the same cases in the same order."""
+
+    def __init__(self, area: Area, random: Random) -> None:
+        """Everybody lives in `area`, or beyond it where the stencil's person does."""
+        self._area, self._random = area, random
+        self._population = Population(random)
+        self._clock = ManualClock(datetime(2000, 1, 1, tzinfo=UTC))
+        self._ids = Ids(self._clock, random)
+        self._references: set[str] = set()
+        self._known: dict[_Alike, tuple[UUID, SyntheticPerson]] = {}
+        self._takers, self._clinicians = staff().call_takers(), staff().clinicians()
+
+    def tell(
+        self, stencil: Stencil, start: datetime, *, pace: float = 1.0, breach_at: datetime | None = None
+    ) -> list[Happening]:
+        """Everything that happens in the case, from `start` (aware) on.
+
+        `pace` below 1 brings it closer together; `breach_at` overrules by when the case is to be answered.
+        """
+        self._clock.set(start)
+        person_id, person, known = self._person(stencil, start.astimezone(self._area.zone).date())
+        taker, clinician = self._random.choice(self._takers), self._random.choice(self._clinicians)
+        case_id = self._ids.uuid7()
+        words = what_stands_there(person) | {
+            "case": str(case_id),
+            "person": str(person_id),
+            "handover": str(self._ids.uuid7()),
+            "reference": self._reference(),
+            "clinician_name": clinician.name,
+            "clinician_user": clinician.actor.user,
+            "taker_name": taker.name,
+            "taker_user": taker.actor.user,
+        }
+        telling = Telling(words, start, self._area.zone, pace)
+        streams = {"case": case_stream(case_id), "person": person_stream(person_id)}
+        actors = {"taker": taker.actor, "clinician": clinician.actor}
+        case = [self._happening(entry, telling, streams, actors) for entry in stencil.entries]
+        if known:
+            case = [one for one in case if not isinstance(one[3], PersonRecorded)]
+        if breach_at is not None:
+            at, actor, stream, opened = case[0]
+            case[0] = (at, actor, stream, opened.model_copy(update={"breach_at": breach_at}))
+        return case
+
+    def _happening(
+        self, entry: StencilEntry, telling: Telling, streams: dict[str, str], actors: dict[str, Actor]
+    ) -> Happening:
+        return telling.at(entry.after), actors[entry.actor], streams[entry.stream], entry.template.tell(telling)
+
+    def _person(self, stencil: Stencil, today: date) -> tuple[UUID, SyntheticPerson, bool]:
+        """Somebody as the stencil needs them, and whether they are on record already."""
+        like = stencil.stand_in
+        spoke = self._area.spoke_of_district(stencil.district)
+        alike = (spoke, like.details.gender, like.details.title, like.home is not None, stencil.age)
+        again, before = self._random.random() < CALLS_AGAIN, self._known.get(alike)
+        if again and before is not None and stencil.identified and age_at(before[1].born, today) == stencil.age:
+            return *before, True
+        person = self._population.another(like, stencil.age, today, self._places(spoke))
+        person_id = self._ids.uuid7()
+        if stencil.identified:
+            self._known[alike] = (person_id, person)
+            if len(self._known) > KNOWN_AT_ONCE:
+                del self._known[next(iter(self._known))]
+        return person_id, person, False
+
+    def _places(self, spoke: str | None) -> list[Place]:
+        """Where such a person may live: anywhere in the same spoke, or beyond the area."""
+        if spoke is None:
+            return people_data().place_beyond
+        return [place for place in people_data().place if self._area.spoke_of_district(place.district) == spoke]
+
+    def _reference(self) -> str:
+        while (reference := self._ids.reference()) in self._references:
+            pass
+        self._references.add(reference)
+        return reference

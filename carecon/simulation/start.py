@@ -1,0 +1,17 @@
+"""Starting a demonstration's shift in a process of its own. Imports nothing heavy: the console starts with it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+
+def start_demo(url: str, seed: int) -> subprocess.Popen[bytes]:
+    """Let a shift happen in the demonstration database at `url`.
+
+    It ends by itself when this process ends, or when `stdin` of what is returned is closed.
+    """
+    command = [sys.executable, "-m", "carecon.simulation.demo_process", url, "--seed", str(seed)]
+    return subprocess.Popen(  # noqa: S603 - our own module, with arguments that were checked
+        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
