@@ -71,6 +71,13 @@ def demo_database_path() -> Path:
     return user_cache_path("carecon") / "demonstration.sqlite"
 
 
+def log_path() -> Path:
+    """Where faults of the program are kept: where in the program, never with what values."""
+    from platformdirs import user_log_path
+
+    return user_log_path("carecon") / "incidents.log"
+
+
 def _from_file(path: Path) -> Settings:
     try:
         found = tomllib.loads(path.read_text(encoding="utf-8"))

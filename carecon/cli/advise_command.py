@@ -13,8 +13,8 @@ from carecon.cli.options import Options
 def advise(*files: Path, options: Annotated[Options, Parameter(parse=False)]) -> int:
     """Advise on case files (TOML). With --json one object a line, in the order of the files.
 
-    Examples: carecon advise case.toml; carecon advise *.toml --json. Exit status 2 where a file is wrong: the others are
-    still answered.
+    Examples: carecon advise case.toml; carecon advise *.toml --json. Exit status 2 where a file is wrong: the others
+    are still answered.
     """
     from carecon.cli.advise import advise_files
     from carecon.errors import BadInput

@@ -24,7 +24,7 @@ def console(*, options: Annotated[Options, Parameter(parse=False)]) -> int:
 
 def make_where_missing(url: str, *, hub: str, area: str) -> None:
     """A new live database where there is none, saying so: it takes a second or two."""
-    from carecon.record.address import is_there
+    from carecon.record.label import is_there
 
     if is_there(url):
         return

@@ -64,7 +64,7 @@ def demo(
 def build(url: str, *, seed: int, open_cases: int, closed_cases: int) -> int:
     """Make a demonstration database and fill it, with a progress bar."""
     from carecon.desk.hub import make_hub
-    from carecon.record.address import is_there
+    from carecon.record.label import is_there
     from carecon.simulation.fill import fill
 
     if is_there(url):

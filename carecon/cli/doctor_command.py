@@ -16,7 +16,9 @@ from carecon.errors import CareconError, Exit
 
 def doctor(*, options: Annotated[Options, Parameter(parse=False)]) -> int:
     """Check terminal, settings and database, and say what to do where something is wrong."""
-    findings: list[tuple[str, bool, str]] = [("version", True, f"carecon {__version__}, Python {sys.version.split()[0]}")]
+    findings: list[tuple[str, bool, str]] = [
+        ("version", True, f"carecon {__version__}, Python {sys.version.split()[0]}")
+    ]
     findings.append(_terminal())
     try:
         findings.append(("settings", True, f"hub {options.settings.hub!r}, area {options.settings.area}"))
@@ -41,8 +43,8 @@ def _terminal() -> tuple[str, bool, str]:
 
 
 def _database(url: str) -> list[tuple[str, bool, str]]:
-    from carecon.record.address import is_there
     from carecon.record.driver import driver_note
+    from carecon.record.label import is_there
 
     note = driver_note()
     found = [("driver", not note, note or "a SQLite without known faults")]

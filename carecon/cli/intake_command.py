@@ -17,7 +17,7 @@ def intake(*files: Path, options: Annotated[Options, Parameter(parse=False)]) ->
     """Read Booking and Referral Standard validation requests into the queue, as cases of the ambulance stack.
 
     The same message again makes no second case. A wrong file gets one line on standard error and exit status 2; the
-    others are still read. With --json one line a file: case, patient, callback, location, reason, disposition, warnings.
+    others are still read. With --json one line a file: case, patient, callback, location, reason, warnings and more.
     """
     from carecon.desk.arrivals import receive
     from carecon.desk.hub import open_or_make_hub

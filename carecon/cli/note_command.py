@@ -36,7 +36,11 @@ def note(
         hub.close()
     text = found.markdown if format == "markdown" else found.text
     if options.json:
-        print(json.dumps({"case": found.reference, "signed": found.signed, "composed_at": found.composed_at, "text": text}))
+        print(
+            json.dumps(
+                {"case": found.reference, "signed": found.signed, "composed_at": found.composed_at, "text": text}
+            )
+        )
     else:
         print(text)
     return 0

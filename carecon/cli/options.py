@@ -22,7 +22,7 @@ class Options:
 
     @property
     def database(self) -> str:
-        """The database that is meant: `--db`, else the environment, the settings file, the platform's data directory."""
+        """The database that is meant: `--db`, else the environment, the settings file, the platform's place for data."""
         return self.db or self.settings.database or str(database_path())
 
 

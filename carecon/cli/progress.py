@@ -11,7 +11,7 @@ WIDTH = 40
 
 @contextmanager
 def progress_line(title: str, stream: TextIO) -> Iterator[Callable[[int, int], None]]:
-    """Yields `step(done, total)`. Draws only where `stream` is a terminal, and only when a whole per cent has passed."""
+    """Yields `step(done, total)`. Draws only on a terminal, and only when a whole per cent has passed."""
     drawn = -1
     live = stream.isatty()
 

@@ -17,7 +17,7 @@ Shared = Annotated[Options, Parameter(parse=False)]
 
 @record.command
 def verify(*, options: Shared) -> int:
-    """Check every hash chain and seal, and compare what screens read with a rebuild. Exit status 1 if anything differs."""
+    """Check every hash chain and seal, and compare what screens read with a rebuild. Exit status 1 if they differ."""
     from carecon.desk.hub import open_hub
     from carecon.desk.upkeep import check_record
 
@@ -56,5 +56,6 @@ def upgrade(*, options: Shared) -> int:
     """Bring a database of an earlier version to this one. Make a copy first."""
     from carecon.desk.upkeep import upgrade_database
 
-    print(upgrade_database(options.database))
+    upgrade_database(options.database)
+    print("The database fits this version.")
     return Exit.OK

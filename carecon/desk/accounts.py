@@ -1,4 +1,4 @@
-"""Accounts: the first administrator, further users, signing in. Passwords are hashed with argon2id, apart from the journal."""
+"""Accounts: the first administrator, further users, signing in. Hashes of passwords are kept apart from the journal."""
 
 from __future__ import annotations
 
@@ -50,21 +50,13 @@ def sign_in(hub: Hub, user: str, password: str, *, desk: str = "") -> AtDesk:
 
     Raises NotPermitted with the same words for an unknown user and a wrong password.
     """
-    from argon2 import PasswordHasher
-    from argon2.exceptions import Argon2Error, InvalidHashError
-
     with hub.store.read() as reading:
         row = reading.user(user)
         stored = reading.credential(user) if row else None
-    try:
-        if stored is None:
-            PasswordHasher().hash(password[:LONGEST_PASSWORD])  # as long as a real check, so that names cannot be guessed
-            raise NotPermitted("User or password is wrong.")
-        PasswordHasher().verify(stored, password[:LONGEST_PASSWORD])
-    except (Argon2Error, InvalidHashError, NotPermitted):
+    if not _fits(password, stored):
         with hub.store.write(system("sign-in").actor) as work:
             work.append(user_stream(user) if row else HUB_STREAM, SignInRefused(desk=desk))
-        raise NotPermitted("User or password is wrong.") from None
+        raise NotPermitted("User or password is wrong.")
     assert row is not None  # noqa: S101 - a credential exists only for a user
     at_desk = AtDesk(Actor(row.user, row.organisation), row.name, Role(row.role))
     with hub.store.write(at_desk.actor) as work:
@@ -88,6 +80,21 @@ def known_or_added(hub: Hub, user: str, name: str, role: Role, organisation: str
         if not any(row.user == user for row in work.users()):
             work.append(user_stream(user), UserAdded(name=name, role=role.value, organisation=organisation))
     return at_desk
+
+
+def _fits(password: str, stored: str | None) -> bool:
+    """Whether it is the password. Where none is stored it takes as long, so that names cannot be guessed."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import Argon2Error, InvalidHashError
+
+    tried = password[:LONGEST_PASSWORD]
+    if stored is None:
+        PasswordHasher().hash(tried)
+        return False
+    try:
+        return PasswordHasher().verify(stored, tried)
+    except (Argon2Error, InvalidHashError):
+        return False
 
 
 def _add(work: UnitOfWork, user: str, name: str, organisation: str, role: Role, password: str) -> None:

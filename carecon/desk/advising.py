@@ -27,16 +27,11 @@ def facts_for_rules(hub: Hub, view: CaseView) -> dict[str, Answer]:
     return answers
 
 
-def context_of(hub: Hub, answers: dict[str, Answer], at: datetime) -> Context:
-    """What the area and the service are like at that moment, for those answers."""
-    return derive_context(hub.area, answers, at)
-
-
 def advise_case(hub: Hub, view: CaseView, at: datetime | None = None) -> tuple[Advice, Context]:
     """The advice for the case as it stands, and the context it was given in. Pure but for the clock."""
     at = at or hub.clock.now()
     answers = facts_for_rules(hub, view)
-    context = context_of(hub, answers, at)
+    context = derive_context(hub.area, answers, at, taken_at=view.received_at)
     return advise(answers, context, hub.ruleset), context
 
 

@@ -17,8 +17,8 @@ from carecon.desk.priority import arrival_priority, lane_of
 from carecon.errors import BadInput, Conflict
 from carecon.record.case_view import CaseView
 from carecon.record.entries import (
-    AnswerEntry,
     Answered,
+    AnswerEntry,
     CaseLinked,
     CaseOpened,
     CaseUnlinked,
@@ -31,7 +31,7 @@ from carecon.record.entry import case_stream, person_stream
 from carecon.record.unit_of_work import UnitOfWork
 
 PERSON_SECTIONS = frozenset({"end_of_life", "history", "frailty"})
-"""Facts that come from a person's papers and past. On the wrong person they stay behind; what was seen today does not."""
+"""Facts from a person's papers and past. On the wrong person they stay behind; what was seen today does not."""
 
 
 IDENTIFIERS_THAT_CONFIRM = 2
@@ -126,9 +126,7 @@ def matched_identifiers(said: PersonDetails, found: PersonDetails) -> list[str]:
     return agree
 
 
-def identify(
-    hub: Hub, who: AtDesk, case_id: UUID, said: PersonDetails, person_id: UUID | None = None
-) -> CaseView:
+def identify(hub: Hub, who: AtDesk, case_id: UUID, said: PersonDetails, person_id: UUID | None = None) -> CaseView:
     """Say who the case is about: a person on record, or (without `person_id`) somebody new.
 
     Identity counts as confirmed only where two identifiers match one record. Raises Conflict where the case is linked
@@ -150,9 +148,7 @@ def identify(
         return work.case(case_id)
 
 
-def relink(
-    hub: Hub, who: AtDesk, case_id: UUID, said: PersonDetails, person_id: UUID | None, reason: str
-) -> CaseView:
+def relink(hub: Hub, who: AtDesk, case_id: UUID, said: PersonDetails, person_id: UUID | None, reason: str) -> CaseView:
     """Move a case that was opened on the wrong person to the right one.
 
     Notes, plans and history were the wrong person's: they stay behind with that person, and both streams say so.
@@ -212,7 +208,7 @@ def _person_on_record(
 
 
 def _derived_answers(hub: Hub, view: CaseView, details: PersonDetails, matched: list[str]) -> list[Answer]:
-    """What identity tells the rules: whether it is confirmed, age at the time of the call, sex, and the place if unsaid."""
+    """What identity tells the rules: whether it is confirmed, the age on that day, sex, and the place if unsaid."""
     answers: list[Answer] = []
     if len(matched) >= IDENTIFIERS_THAT_CONFIRM:
         answers.append(Answer("identity", "confirmed", by=" and ".join(matched).replace("_", " ") + " match"))
@@ -242,7 +238,9 @@ def _checked(person: PersonDetails | None) -> PersonDetails | None:
         return person
     number = nhs_number(person.nhs_number)
     if not number.valid:
-        raise BadInput("NHS number", f"{person.nhs_number!r} is not valid: its check digit does not fit", "read it again")
+        raise BadInput(
+            "NHS number", f"{person.nhs_number!r} is not valid: its check digit does not fit", "read it again"
+        )
     return person.model_copy(update={"nhs_number": number.digits})
 
 

@@ -14,7 +14,7 @@ from carecon.record.entry import case_stream
 
 
 def mark_duplicate(hub: Hub, who: AtDesk, case_id: UUID, of_case: UUID, reason: str = "") -> CaseView:
-    """Say that the same call is already in the record. A decided case, or one another clinician has, is no duplicate."""
+    """Say that the same call is already in the record. A decided case, or one that another has, is none."""
     who.must(Act.CLOSE)
     if case_id == of_case:
         raise BadInput("duplicate of", "a case cannot be a duplicate of itself")
@@ -49,7 +49,9 @@ def close(hub: Hub, who: AtDesk, case_id: UUID, reason: str = "") -> CaseView:
         if view.decision is None:
             raise Conflict(f"{view.reference} has no decision. Sign one, cancel the call, or mark it as a duplicate.")
         if "disagreement_open" in view.decision.adjuncts and not view.outcome_confirmed:
-            raise Conflict(f"Two clinicians disagree about {view.reference}: a named person decides before it is closed.")
+            raise Conflict(
+                f"Two clinicians disagree about {view.reference}: a named person decides before it is closed."
+            )
         work.append(case_stream(case_id), Closed(outcome_class=view.outcome_class, reason=reason))
         return work.case(case_id)
 

@@ -67,11 +67,14 @@ def _nothing_unseen(view: CaseView, draft: DispositionDraft) -> None:
     unseen = [i for i in view.timeline if i.seq > draft.seen_seq and i.kind in _BEARS_ON_THE_DECISION]
     if unseen:
         others = ", ".join(dict.fromkeys(item.actor.user for item in unseen))
-        raise Conflict(f"{view.reference} has changed since you opened the decision ({others}). Look at it again first.")
+        raise Conflict(
+            f"{view.reference} has changed since you opened the decision ({others}). Look at it again first."
+        )
 
 
 def _keep_ruleset(hub: Hub, work: UnitOfWork) -> None:
-    if work.keep_ruleset(hub.ruleset.hash, hub.ruleset.text):
+    if work.ruleset_text(hub.ruleset.hash) is None:
+        work.keep_ruleset(hub.ruleset.hash, hub.ruleset.text)
         work.append(HUB_STREAM, RulesetAdopted(ruleset=hub.ruleset.hash, title=hub.ruleset.title))
 
 

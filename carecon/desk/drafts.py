@@ -32,8 +32,8 @@ class DispositionDraft:
     """A decision as it is made. Whether it agrees with the advice, and its outcome class, the desk works out.
 
     `urgency_minutes` None stands for the usual one of the disposition. `recorded` holds, by id of `requires`, what was
-    typed for it. `reason_code`, `reason` and `senior` matter only against the advice. `seen_seq` is the last entry of the
-    case that the clinician had on the screen: what came after it must be looked at first.
+    typed for it. `reason_code`, `reason` and `senior` matter only against the advice. `seen_seq` is the last entry of
+    the case that the clinician had on the screen: what came after it must be looked at first.
     """
 
     disposition: str

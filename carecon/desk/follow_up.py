@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from carecon.clinical.catalogue import catalogue
 from carecon.desk.hub import Hub
 from carecon.desk.people import Act, AtDesk
 from carecon.errors import BadInput
 from carecon.record.case_view import CaseView
 from carecon.record.entries import CallbackRecorded, OutcomeRecorded
 from carecon.record.entry import case_stream
-from carecon.rules.ruleset import Ruleset
 
 
 def record_callback(
@@ -37,7 +37,7 @@ def record_outcome(
 ) -> CaseView:
     """What became of the person. Exactly one class holds; a person conveyed later leaves the avoided ones."""
     who.must(Act.FOLLOW_UP)
-    _one_of_the_classes(hub.ruleset, outcome_class)
+    _one_of_the_classes(outcome_class)
     with hub.store.write(who.actor) as work:
         view = work.case(case_id)
         if view.decision is None:
@@ -49,7 +49,7 @@ def record_outcome(
         return work.case(case_id)
 
 
-def _one_of_the_classes(ruleset: Ruleset, outcome_class: str) -> None:
-    allowed = ruleset.outcome_classes
+def _one_of_the_classes(outcome_class: str) -> None:
+    allowed = catalogue().outcome_classes
     if outcome_class not in allowed:
         raise BadInput("outcome", f"{outcome_class!r} is not one of {', '.join(allowed)}")

@@ -48,7 +48,7 @@ PERMITTED: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset({Act.MANAGE_USERS}),
     Role.SYSTEM: _CARE | {Act.RECEIVE_MESSAGES, Act.CLOSE},
 }
-"""Administrators see no cases: access goes with care. Trainers work on training databases, where they sign in as clinicians."""
+"""Administrators see no cases: access goes with care. Trainers sign in as clinicians, on training databases."""
 
 ROLE_WORDS: dict[Role, str] = {role: role.value.replace("_", " ") for role in Role}
 

@@ -20,6 +20,6 @@ def rebuild_projections(hub: Hub, who: AtDesk, progress: Callable[[int, int], No
     hub.store.rebuild(progress)
 
 
-def upgrade_database(url: str) -> str:
-    """Bring a database to this version's form. Returns what was done, in words."""
-    return upgrade_store(url)
+def upgrade_database(url: str) -> None:
+    """Bring a database to this version's form, whole or not at all."""
+    upgrade_store(url)

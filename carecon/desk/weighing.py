@@ -1,4 +1,4 @@
-"""A decision held against the advice: whether it agrees, how it counts, and what must be recorded before it is signed."""
+"""A decision held against the advice: whether it agrees, how it counts, what must be recorded before it is signed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer
+from carecon.clinical.catalogue import catalogue
 from carecon.desk.drafts import DispositionDraft
 from carecon.rules.advice import Advice, Recommendation
 from carecon.rules.ruleset import Ruleset
@@ -60,14 +61,16 @@ def weigh(
     offered = {option.disposition: option for option in (advice.recommended, *advice.alternatives) if option}
     option = offered.get(draft.disposition)
     agreed = advice.recommended is not None and draft.disposition == advice.recommended.disposition
-    kind = ruleset.disposition_kinds.get(draft.disposition, "")
+    kind = catalogue().kinds.get(draft.disposition, "")
     stays = kind == "community"
     requires = _required(advice, ruleset, draft, option, agreed=agreed)
     return Weighed(
         disposition=draft.disposition,
         urgency_minutes=_urgency(ruleset, draft, option),
         pathway=draft.pathway or _pathway(advice, option),
-        spoke=(draft.spoke or (option.spoke if option else "") or context.spoke or "") if stays or _booked(kind) else "",
+        spoke=(draft.spoke or (option.spoke if option else "") or context.spoke or "")
+        if stays or _booked(kind)
+        else "",
         specialty=draft.specialty or (option.specialty if option and option.specialty else ""),
         outcome_class=option.outcome_class if option else ruleset.outcome_class(draft.disposition, answers),
         agreed=agreed,
@@ -81,7 +84,7 @@ def _booked(kind: str) -> bool:
 
 
 def _urgency(ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None) -> int:
-    usual = option.urgency_minutes if option else ruleset.urgency_minutes.get(draft.disposition, 120)
+    usual = option.urgency_minutes if option else catalogue().urgency_minutes.get(draft.disposition, 120)
     return usual if draft.urgency_minutes is None else draft.urgency_minutes
 
 
@@ -103,13 +106,9 @@ def _required(
     return tuple(dict.fromkeys(required))
 
 
-def _overrules_danger(
-    advice: Advice, ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None
-) -> bool:
+def _overrules_danger(advice: Advice, ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None) -> bool:
     """A danger sign is present and the decision is neither an emergency nor one that the advice offers for it."""
-    return bool(
-        advice.red_flags.present and option is None and ruleset.disposition_kinds.get(draft.disposition) != "emergency"
-    )
+    return bool(advice.red_flags.present and option is None and catalogue().kinds.get(draft.disposition) != "emergency")
 
 
 def _missing(

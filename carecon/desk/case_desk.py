@@ -1,0 +1,69 @@
+"""A case as it lies on somebody's desk: its view, the advice on it, and every id of that advice in words."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import MappingProxyType
+
+from carecon.clinical.catalogue import catalogue
+from carecon.clinical.formats import phrase
+from carecon.desk.advising import advise_case, facts_for_rules
+from carecon.desk.case_views import CaseOnDesk, DecisionMenu, DispositionChoice, FlagWords, NeededRow
+from carecon.desk.hub import Hub
+from carecon.desk.people import Act, AtDesk
+from carecon.record.case_view import CaseView
+from carecon.rules.advice import Advice
+from carecon.rules.needed import needed_facts
+from carecon.rules.ruleset import Ruleset
+
+
+def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = None) -> CaseOnDesk:
+    """The case for `who`, with advice as of now unless it was just worked out."""
+    if advice is None:
+        advice, _ = advise_case(hub, view)
+    option = advice.recommended or advice.leaning
+    spoke = hub.area.spokes.get(option.spoke) if option and option.spoke else None
+    return CaseOnDesk(
+        view=view,
+        advice=advice,
+        needed=tuple(NeededRow(row.name, row.facts, row.open) for row in needed_facts(facts_for_rules(hub, view))),
+        because=_because(hub.ruleset),
+        flags=_flags(hub.ruleset),
+        menu=_menu(hub.ruleset),
+        spoke_name=spoke.name if spoke else "",
+        ruleset_title=hub.ruleset.title,
+        mine=view.owner == who.actor and who.may(Act.DECIDE),
+        may_write=who.may(Act.ANSWER) and view.status.is_open,
+    )
+
+
+@lru_cache(maxsize=4)
+def _because(ruleset: Ruleset) -> MappingProxyType[str, str]:
+    return MappingProxyType({rule.id: rule.because for rule in ruleset.rules.values()})
+
+
+@lru_cache(maxsize=4)
+def _flags(ruleset: Ruleset) -> MappingProxyType[str, FlagWords]:
+    """Danger signs in words. The sentence is that of the rule that raises the sign."""
+    return MappingProxyType(
+        {
+            flag_id: FlagWords(words.title, words.because, words.facts)
+            for flag_id in catalogue().red_flags
+            for words in (ruleset.flag(flag_id),)
+        }
+    )
+
+
+@lru_cache(maxsize=4)
+def _menu(ruleset: Ruleset) -> DecisionMenu:
+    known = catalogue()
+    return DecisionMenu(
+        dispositions=tuple(
+            DispositionChoice(name, phrase(name), kind, known.urgency_minutes.get(name, 120))
+            for name, kind in known.kinds.items()
+        ),
+        adjuncts=MappingProxyType({name: phrase(name) for name in known.adjuncts}),
+        requires=MappingProxyType({name: phrase(name) for name in known.requires}),
+        spokes=MappingProxyType({spoke.id: spoke.name for spoke in ruleset.area.spokes.values()}),
+        specialties=known.specialties,
+    )
