@@ -27,7 +27,7 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
         view=view,
         advice=advice,
         needed=tuple(NeededRow(row.name, row.facts, row.open) for row in needed_facts(facts_for_rules(hub, view))),
-        because=_because(hub.ruleset),
+        because=rule_sentences(hub.ruleset),
         flags=_flags(hub.ruleset),
         menu=_menu(hub.ruleset),
         spoke_name=spoke.name if spoke else "",
@@ -38,7 +38,8 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
 
 
 @lru_cache(maxsize=4)
-def _because(ruleset: Ruleset) -> MappingProxyType[str, str]:
+def rule_sentences(ruleset: Ruleset) -> MappingProxyType[str, str]:
+    """From rule id to the sentence that justifies it."""
     return MappingProxyType({rule.id: rule.because for rule in ruleset.rules.values()})
 
 

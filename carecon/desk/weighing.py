@@ -10,7 +10,7 @@ from carecon.clinical.answers import Answer
 from carecon.clinical.catalogue import catalogue
 from carecon.desk.drafts import DispositionDraft
 from carecon.rules.advice import Advice, Recommendation
-from carecon.rules.ruleset import Ruleset
+from carecon.rules.outcomes import outcome_class
 
 SHORTEST_REASON = 10
 """Characters of words for not following the advice: a code alone explains nothing to whoever reads it later."""
@@ -54,28 +54,26 @@ _ASK = {
 }
 
 
-def weigh(
-    advice: Advice, context: Context, ruleset: Ruleset, answers: dict[str, Answer], draft: DispositionDraft
-) -> Weighed:
+def weigh(advice: Advice, context: Context, answers: dict[str, Answer], draft: DispositionDraft) -> Weighed:
     """Hold `draft` against `advice`. Nothing is refused here: `missing` says what signing still needs."""
     offered = {option.disposition: option for option in (advice.recommended, *advice.alternatives) if option}
     option = offered.get(draft.disposition)
     agreed = advice.recommended is not None and draft.disposition == advice.recommended.disposition
     kind = catalogue().kinds.get(draft.disposition, "")
     stays = kind == "community"
-    requires = _required(advice, ruleset, draft, option, agreed=agreed)
+    requires = _required(advice, draft, option, agreed=agreed)
     return Weighed(
         disposition=draft.disposition,
-        urgency_minutes=_urgency(ruleset, draft, option),
+        urgency_minutes=_urgency(draft, option),
         pathway=draft.pathway or _pathway(advice, option),
         spoke=(draft.spoke or (option.spoke if option else "") or context.spoke or "")
         if stays or _booked(kind)
         else "",
         specialty=draft.specialty or (option.specialty if option and option.specialty else ""),
-        outcome_class=option.outcome_class if option else ruleset.outcome_class(draft.disposition, answers),
+        outcome_class=option.outcome_class if option else outcome_class(draft.disposition, answers),
         agreed=agreed,
         requires=requires,
-        missing=tuple(_missing(ruleset, draft, option, context, requires, kind)),
+        missing=tuple(_missing(draft, option, context, requires, kind)),
     )
 
 
@@ -83,7 +81,7 @@ def _booked(kind: str) -> bool:
     return kind == "hospital"
 
 
-def _urgency(ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None) -> int:
+def _urgency(draft: DispositionDraft, option: Recommendation | None) -> int:
     usual = option.urgency_minutes if option else catalogue().urgency_minutes.get(draft.disposition, 120)
     return usual if draft.urgency_minutes is None else draft.urgency_minutes
 
@@ -96,23 +94,22 @@ def _pathway(advice: Advice, option: Recommendation | None) -> str:
 
 
 def _required(
-    advice: Advice, ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None, *, agreed: bool
+    advice: Advice, draft: DispositionDraft, option: Recommendation | None, *, agreed: bool
 ) -> tuple[str, ...]:
     required = list(option.requires) if option else []
     if not agreed:
         required.append("reason")
-    if advice.state == "senior_decision" or _overrules_danger(advice, ruleset, draft, option):
+    if advice.state == "senior_decision" or _overrules_danger(advice, draft, option):
         required.append("senior_sign_off")
     return tuple(dict.fromkeys(required))
 
 
-def _overrules_danger(advice: Advice, ruleset: Ruleset, draft: DispositionDraft, option: Recommendation | None) -> bool:
+def _overrules_danger(advice: Advice, draft: DispositionDraft, option: Recommendation | None) -> bool:
     """A danger sign is present and the decision is neither an emergency nor one that the advice offers for it."""
     return bool(advice.red_flags.present and option is None and catalogue().kinds.get(draft.disposition) != "emergency")
 
 
 def _missing(
-    ruleset: Ruleset,
     draft: DispositionDraft,
     option: Recommendation | None,
     context: Context,
