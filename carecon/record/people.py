@@ -60,7 +60,9 @@ def find_people(
     found: dict[UUID, PersonHit] = {}
     for way in _ways(given):
         conditions = [_CONDITIONS[name](given[name]) for name in way]
-        query = select(_PEOPLE).where(and_(*conditions)).order_by(_PEOPLE.c.family_key, _PEOPLE.c.born).limit(limit)
+        query = select(_PEOPLE).where(and_(*conditions)).limit(limit * 5)
+        if len(way) == 1:  # two leave few to put in order here, and asking for an order would mislead the planner
+            query = query.order_by(_PEOPLE.c.family_key, _PEOPLE.c.born)
         for row in connection.execute(query):
             found.setdefault(row.person_id, _hit(row, given))
     ranked = sorted(

@@ -20,6 +20,11 @@ Execute = Callable[[str, Sequence[Any]], Sequence[Sequence[Any]]]
 
 COLUMNS: Final = tuple(field.name for field in fields(QueueRow))
 
+_CASE_ID: Final = COLUMNS.index("case_id")
+_BORN: Final = COLUMNS.index("born")
+_FLAGS: Final = COLUMNS.index("flags")
+_MOMENTS: Final = tuple(COLUMNS.index(name) for name in COLUMNS if name.endswith(("_at", "_until", "_due")))
+
 MOST_WORDS: Final = 12
 """Words of a filter that are looked for. More is a pasted text."""
 
@@ -60,14 +65,14 @@ def read_queue(
 
 def as_queue_row(raw: Sequence[Any]) -> QueueRow:
     """A row as either driver gives it: SQLite's are text, PostgreSQL's are values."""
-    named = dict(zip(COLUMNS, raw, strict=True))
-    for name in ("received_at", "breach_at", "claimed_at", "parked_until", "callback_due"):
-        named[name] = _moment(named[name])
-    case_id, born = named["case_id"], named["born"]
-    named["case_id"] = case_id if isinstance(case_id, UUID) else UUID(case_id)
-    named["born"] = date.fromisoformat(born) if isinstance(born, str) else born
-    named["flags"] = tuple(named["flags"].split())
-    return QueueRow(**named)
+    values = list(raw)
+    for index in _MOMENTS:
+        values[index] = _moment(values[index])
+    case_id, born = values[_CASE_ID], values[_BORN]
+    values[_CASE_ID] = case_id if isinstance(case_id, UUID) else UUID(case_id)
+    values[_BORN] = date.fromisoformat(born) if isinstance(born, str) else born
+    values[_FLAGS] = tuple(values[_FLAGS].split())
+    return QueueRow(*values)
 
 
 def sqlite_moment(moment: datetime) -> str:
@@ -79,7 +84,7 @@ def _moment(raw: Any) -> datetime | None:
     if raw is None:
         return None
     if isinstance(raw, str):
-        return datetime.fromisoformat(raw).replace(tzinfo=UTC)
+        return datetime.fromisoformat(raw + "+00:00")
     moment: datetime = raw
     return moment.astimezone(UTC)
 
