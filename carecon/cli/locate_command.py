@@ -8,15 +8,16 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from carecon.cli.options import Options
-from carecon.settings import demo_database_path, settings_path
+from carecon.settings import demo_database_path, log_path, settings_path
 
 
 def locate(*, options: Annotated[Options, Parameter(parse=False)]) -> int:
-    """Print where settings and databases are."""
+    """Print where settings, databases and the log of incidents are."""
     places = {
         "settings": str(settings_path()),
         "database": options.database,
         "demonstration": str(demo_database_path()),
+        "incidents": str(log_path()),
     }
     if options.json:
         print(json.dumps(places))
