@@ -20,6 +20,19 @@ REVISIONS: Final = ("0001",)
 """Every revision, oldest first. The last is what this program reads and writes."""
 
 
+_MAKING: Final = 0xCA4EC0
+"""The advisory lock under which tables are made. Any number does that nobody else uses in the database."""
+
+
+def make_alone(connection: Connection) -> None:
+    """Keep others from making or upgrading the same database until this transaction ends.
+
+    On SQLite the write gate has done so already; Alembic itself could not: it is not made for two at once.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
+
+
 def migrate(connection: Connection) -> None:
     """Bring the tables to the newest revision, from nothing or from an older one, and put the guards in place.
 

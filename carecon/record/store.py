@@ -25,7 +25,7 @@ from carecon.record.gate import WriteGate
 from carecon.record.journal import ENTRY, require_actor
 from carecon.record.reading import Reading
 from carecon.record.rebuild import Progress, differences, rebuild
-from carecon.record.schema import REVISIONS, migrate, require_current, revision_of
+from carecon.record.schema import REVISIONS, make_alone, migrate, require_current, revision_of
 from carecon.record.seals import write_seals
 from carecon.record.tables import ChangeCounterRow, HubRow, table
 from carecon.record.unit_of_work import UnitOfWork
@@ -203,6 +203,7 @@ def create_store(url_or_path: str, clock: Clock, ids: Ids, *, hub: str, realm: s
     gate = WriteGate(address.path)
     try:
         with gate, told_plainly("made"), engines.writing(engine).connect() as connection:
+            make_alone(connection)
             _require_nothing_there(connection, address)
             migrate(connection)
             made_at = clock.now()
@@ -229,6 +230,7 @@ def upgrade_store(url_or_path: str) -> None:
     engine = engines.make_engine(address)
     try:
         with WriteGate(address.path), told_plainly("upgraded"), engines.writing(engine).connect() as connection:
+            make_alone(connection)
             _require_something_there(connection, address)
             migrate(connection)
             connection.commit()
