@@ -14,7 +14,6 @@ from carecon.clinical.answers import (
     NOT_KNOWN,
     Answer,
     FactError,
-    Value,
     answers_from,
     check_value,
     doubt,
@@ -22,30 +21,11 @@ from carecon.clinical.answers import (
     to_json,
 )
 from carecon.clinical.facts import Fact, FactKind, vocabulary
+from tests.clinical.strategies import values
 
 FACTS = vocabulary()
 any_fact = st.sampled_from(list(FACTS.facts.values()))
 A_DAY = Fact("a_day", FactKind.DATE, "call", "A day", "Which day?")
-
-
-def values(fact: Fact) -> st.SearchStrategy[Value]:
-    """Values that the fact can take."""
-    if fact.many:
-        return st.sets(st.sampled_from(fact.choices)).map(lambda some: tuple(c for c in fact.choices if c in some))
-    match fact.kind:
-        case FactKind.BOOL:
-            return st.booleans()
-        case FactKind.NUMBER:
-            low, high = fact.minimum or 0, fact.maximum or 0
-            return st.integers(math.ceil(low), math.floor(high)) | st.floats(low, high)
-        case FactKind.CHOICE:
-            return st.sampled_from(fact.choices)
-        case FactKind.TEXT:
-            return st.text(max_size=50).filter(lambda text: text != "not_known")
-        case FactKind.DATETIME:
-            return st.datetimes(timezones=st.just(UTC))
-        case FactKind.DATE:
-            return st.dates()
 
 
 def refusal(fact: str, raw: object) -> str:
