@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from carecon.clinical.ages import age_at
+from carecon.clinical.answers import Answer
 from carecon.clinical.formats import date_text, person_name
+from carecon.desk.advising import advise_and_note
 from carecon.desk.calls import OpenCall, open_within
 from carecon.desk.hub import Hub
 from carecon.desk.people import Act, AtDesk
@@ -57,15 +60,16 @@ def receive(hub: Hub, who: AtDesk, data: bytes, name: str) -> Received:
             return Received(known, work.case(known).reference, new=False, arrival=arrival)
         if arrival.reason not in ("", "new"):
             raise BadInput(name, f"the message says {arrival.reason!r}, and no case came from an earlier one")
-        view = open_within(hub, work, _call(arrival, message_id))
+        view = open_within(hub, work, _call(hub, arrival, message_id))
         work.append(
             case_stream(view.case_id),
             MessageReceived(message_id=message_id, format=arrival.format, sha256=digest, text=data.decode("utf-8-sig")),
         )
-        return Received(view.case_id, view.reference, new=True, arrival=arrival)
+    advise_and_note(hub, who, view.case_id)  # the queue shows from the first moment what is not excluded
+    return Received(view.case_id, view.reference, new=True, arrival=arrival)
 
 
-def _call(arrival: Arrival, message_id: str) -> OpenCall:
+def _call(hub: Hub, arrival: Arrival, message_id: str) -> OpenCall:
     patient = arrival.patient
     return OpenCall(
         source="ambulance_stack",
@@ -82,10 +86,18 @@ def _call(arrival: Arrival, message_id: str) -> OpenCall:
         callback=arrival.callback,
         location=arrival.location_text,
         reason=arrival.reason_text,
-        answers=arrival.answers,
+        answers=[_as_of_now(hub, arrival, answer) for answer in arrival.answers],
         breach_at=arrival.breach_at,
         message_id=message_id,
         original_disposition=arrival.disposition_text,
         ambulance_category=arrival.ambulance_category,
         warnings=arrival.warnings,
     )
+
+
+def _as_of_now(hub: Hub, arrival: Arrival, answer: Answer) -> Answer:
+    """The answer as it holds here: an age is that of the day on which the message is read, like the banner's."""
+    born = arrival.patient.born
+    if answer.fact != "age_years" or born is None:
+        return answer
+    return replace(answer, value=age_at(born, hub.clock.now().astimezone(hub.area.zone).date()))

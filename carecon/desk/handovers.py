@@ -71,10 +71,7 @@ def recipient_of(hub: Hub, disposition: str, spoke: str) -> Recipient:
 def compose_handover(hub: Hub, view: CaseView, *, at: datetime, draft: DecisionDraft | None = None) -> tuple[str, str]:
     """The note of a case as text and as Markdown, for whoever takes over."""
     decision = draft or view.decision
-    if decision is None:
-        recipient = Recipient("nobody yet")
-    else:
-        recipient = recipient_of(hub, decision.disposition, decision.spoke)
+    recipient = recipient_of(hub, decision.disposition, decision.spoke) if decision else Recipient("nobody yet")
     note = compose(
         view,
         recipient=recipient,

@@ -170,7 +170,7 @@ class ThreadedPort:
         def do(hub: Hub, number: int) -> Message:
             from carecon.desk.new_calls import take_call
 
-            return port.CaseLoaded(number, take_call(hub, self._here(), call))
+            return port.CaseLoaded(number, self._fresh(hub, take_call(hub, self._here(), call).case_id))
 
         return self._write(reply_to, do)
 
