@@ -17,7 +17,7 @@ from carecon.clock import Clock, SystemClock
 from carecon.desk.first_page import Label, first_page, read_label
 from carecon.desk.people import AtDesk, Role
 from carecon.errors import CareconError, Exit, NotPermitted
-from carecon.record.entry import Actor
+from carecon.record.actor import Actor
 from carecon.screens.port import ReplyTo
 from carecon.screens.shell import Shell, Start
 from carecon.screens.station import Station

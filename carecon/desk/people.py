@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from carecon.errors import NotPermitted
-from carecon.record.entry import SYSTEM_ORGANISATION, Actor
+from carecon.record.actor import SYSTEM_ORGANISATION, Actor
 
 
 class Role(StrEnum):

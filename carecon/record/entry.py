@@ -6,27 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from carecon.record.actor import SYSTEM_ORGANISATION, Actor
 from carecon.record.entries import Payload
 
-SYSTEM_ORGANISATION = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who does something: a user of an organisation, or a named part of the system (`intake@system`)."""
-
-    user: str
-    organisation: str
-
-    def __str__(self) -> str:
-        """As the journal keeps it: `rhale@devon-hub`."""
-        return f"{self.user}@{self.organisation}"
-
-    @classmethod
-    def parse(cls, text: str) -> Actor:
-        """The actor of a journal entry."""
-        user, _, organisation = text.partition("@")
-        return cls(user, organisation)
+__all__ = ["HUB_STREAM", "SYSTEM_ORGANISATION", "Actor", "Entry", "case_stream", "person_stream", "user_stream"]
 
 
 @dataclass(frozen=True, slots=True)
