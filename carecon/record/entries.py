@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from carecon.clinical.answers import Answer, Json, check_value, to_json
-from carecon.clinical.facts import vocabulary
+from carecon.clinical.answers import (
+    NOT_KNOWN,
+    NOT_KNOWN_ID,
+    Answer,
+    FactError,
+    Json,
+    Unknown,
+    Value,
+    check_value,
+    to_json,
+)
+from carecon.clinical.facts import Fact, FactKind, vocabulary
+from carecon.errors import StoreUnavailable
 
 
 class Payload(BaseModel):
@@ -24,6 +35,9 @@ class Payload(BaseModel):
 
     KIND: ClassVar[str]
     VERSION: ClassVar[int] = 1
+
+    def check(self) -> None:
+        """Raise BadInput for what may not be written. What was written is read whatever it says."""
 
 
 P = TypeVar("P", bound=Payload)
@@ -58,9 +72,34 @@ class AnswerEntry(BaseModel):
         return cls(fact=answer.fact, value=to_json(answer.value), at=answer.at, by=answer.by, seen=answer.seen)
 
     def answer(self) -> Answer:
-        """The answer that was stored."""
-        value = check_value(vocabulary()[self.fact], self.value)
-        return Answer(self.fact, value, self.at, self.by, self.seen)
+        """The answer that was stored, whatever the vocabulary allows today: limits change, what was said does not.
+
+        Raises StoreUnavailable for a fact that this program does not know: a newer one wrote it.
+        """
+        fact = vocabulary().facts.get(self.fact)
+        if fact is None:
+            raise StoreUnavailable(f"The record holds an answer to {self.fact}: update the program to read it.")
+        return Answer(self.fact, _read_back(fact, self.value), self.at, self.by, self.seen)
+
+    def check(self) -> None:
+        """Raise FactError, in plain English, for what the fact cannot take today."""
+        fact = vocabulary().facts.get(self.fact)
+        if fact is None:
+            raise FactError(self.fact, "there is no such fact")
+        check_value(fact, self.value)
+
+
+def _read_back(fact: Fact, stored: Json) -> Value | Literal[Unknown.NOT_KNOWN]:
+    """The value that `to_json` wrote."""
+    if stored == NOT_KNOWN_ID:
+        return NOT_KNOWN
+    if isinstance(stored, list):
+        return tuple(stored)
+    if isinstance(stored, str) and fact.kind is FactKind.DATE:
+        return date.fromisoformat(stored)
+    if isinstance(stored, str) and fact.kind is FactKind.DATETIME:
+        return datetime.fromisoformat(stored)
+    return stored
 
 
 class PersonDetails(BaseModel):
@@ -130,6 +169,11 @@ class Answered(Payload):
     """One or more questions were answered."""
 
     answers: list[AnswerEntry]
+
+    def check(self) -> None:
+        """Every answer is one that its fact can take."""
+        for answer in self.answers:
+            answer.check()
 
 
 @_kind("withdrawn")

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from carecon.clinical.answers import check_value
 from carecon.clinical.facts import FactKind, vocabulary
 from carecon.clinical.plain_text import storable
 from carecon.record import entries as e
@@ -53,7 +52,7 @@ def _answered(payload: e.Answered) -> Iterator[_Figure]:
     for stored in payload.answers:
         fact = vocabulary().facts.get(stored.fact)
         if fact is not None and fact.kind is FactKind.NUMBER:
-            value = check_value(fact, stored.value)
+            value = stored.answer().value
             yield FACT + stored.fact, stored.at, float(value) if isinstance(value, int | float) else None, ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -47,24 +47,19 @@ def find_people(
     """People who agree in what was given, those who agree in most first; names by their beginning.
 
     Somebody with the right NHS number and another name is found too, and `matched` then says so: it is for a person to
-    decide. Nothing given finds nobody.
+    decide. What agrees in one thing only is sought where nothing else is found. Nothing given finds nobody.
     """
     given = {
-        "nhs_number": "".join(nhs_number.split()),
+        "nhs_number": "".join(digit for digit in nhs_number if digit in "0123456789"),
         "family_name": name_key(family_name),
         "born": born,
         "postcode": postcode_key(postcode),
         "phone": phone_key(phone),
     }
     given = {name: value for name, value in given.items() if value}
-    found: dict[UUID, PersonHit] = {}
-    for way in _ways(given):
-        conditions = [_CONDITIONS[name](given[name]) for name in way]
-        query = select(_PEOPLE).where(and_(*conditions)).limit(limit * 5)
-        if len(way) == 1:  # two leave few to put in order here, and asking for an order would mislead the planner
-            query = query.order_by(_PEOPLE.c.family_key, _PEOPLE.c.born)
-        for row in connection.execute(query):
-            found.setdefault(row.person_id, _hit(row, given))
+    found = _look_up(connection, given, _ways(given), limit)
+    if not found:  # one of two was misheard: then each alone
+        found = _look_up(connection, given, [(name,) for name in given], limit)
     ranked = sorted(
         found.values(), key=lambda hit: (-len(hit.matched), hit.details.family_name, hit.details.given_name)
     )
@@ -77,6 +72,20 @@ def person_details(connection: Connection, person_id: UUID) -> PersonDetails:
     if row is None:
         raise NotFound("There is no such person on record.")
     return _details(row)
+
+
+def _look_up(
+    connection: Connection, given: Mapping[str, Any], ways: Iterable[tuple[str, ...]], limit: int
+) -> dict[UUID, PersonHit]:
+    found: dict[UUID, PersonHit] = {}
+    for way in ways:
+        conditions = [_CONDITIONS[name](given[name]) for name in way]
+        query = select(_PEOPLE).where(and_(*conditions)).limit(limit * 5)
+        if len(way) == 1:  # two leave few to put in order here, and asking for an order would mislead the planner
+            query = query.order_by(_PEOPLE.c.family_key, _PEOPLE.c.born)
+        for row in connection.execute(query):
+            found.setdefault(row.person_id, _hit(row, given))
+    return found
 
 
 def _ways(given: Mapping[str, Any]) -> list[tuple[str, ...]]:

@@ -76,9 +76,11 @@ class UnitOfWork(Lookup):
         `expect_seq`: the number of the last entry that the writer has seen; Conflict where the stream has moved on.
         `entry_id`: an id made by the client, for writes that are tried again after their answer was lost: where it is
         there already with the same content nothing is added and it is returned; with other content, Conflict.
-        Raises BadInput for text that cannot be kept, NotFound for an entry of a case that was never opened.
+        Raises BadInput for text that cannot be kept or an answer that its fact cannot take, NotFound for an entry of a
+        case that was never opened.
         """
         require_stream(stream)
+        payload.check()
         if entry_id is not None and (before := self._already_there(entry_id, stream, payload)):
             return before
         head = self._head(stream)

@@ -47,25 +47,26 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=BOTH)
-def store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def store_url(request: pytest.FixtureRequest) -> str:
     """The address of a record that was just made, and in which nothing happened yet."""
-    if request.param == "sqlite":
-        path = tmp_path / "hub.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield str(path)
-        return
-    server: PostgresServer = request.getfixturevalue("postgres_server")
-    name = server.new_database(template=request.getfixturevalue("postgres_template"))
-    yield server.url(name)
-    server.drop_database(name)
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url")
+    return url
 
 
 @pytest.fixture
 def sqlite_url(tmp_path: Path, sqlite_template: Path) -> str:
-    """The same on SQLite alone, for what PostgreSQL does not have."""
+    """The same on SQLite alone."""
     path = tmp_path / "hub.sqlite"
     shutil.copy(sqlite_template, path)
     return str(path)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: PostgresServer, postgres_template: str) -> Iterator[str]:
+    """The same on PostgreSQL alone."""
+    name = postgres_server.new_database(template=postgres_template)
+    yield postgres_server.url(name)
+    postgres_server.drop_database(name)
 
 
 @pytest.fixture
