@@ -79,7 +79,11 @@ def test_what_has_no_answer_cannot_be_taken_back(hub: Hub, clinician: AtDesk, fa
         withdraw(hub, clinician, fall.case_id, "head_injury")
 
 
-@pytest.mark.parametrize("text", ["[/b] [red]x", "SpO2 [low] 88", "\x1b[31mred", "\u202eabc", "😀 fell", "x" * 10_000])
+@pytest.mark.parametrize(
+    "text",
+    ["[/b] [red]x", "SpO2 [low] 88", "\x1b[31mred", "\u202eabc", "😀 fell", "x" * 10_000],
+    ids=["markup", "brackets", "escapes", "bidi", "emoji", "long"],
+)
 def test_a_note_is_kept_exactly_as_typed(hub: Hub, clinician: AtDesk, fall: CaseView, text: str) -> None:
     assert note(hub, clinician, fall.case_id, text).notes[-1].text == text
 
