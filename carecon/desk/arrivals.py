@@ -17,7 +17,8 @@ from carecon.desk.people import Act, AtDesk
 from carecon.errors import BadInput
 from carecon.intake.arrival import Arrival
 from carecon.intake.read import read_message
-from carecon.record.entries import MessageReceived, PersonDetails
+from carecon.intake.sent_note import sent_note
+from carecon.record.entries import MessageReceived, Noted, PersonDetails
 from carecon.record.entry import case_stream
 
 
@@ -65,6 +66,8 @@ def receive(hub: Hub, who: AtDesk, data: bytes, name: str) -> Received:
             case_stream(view.case_id),
             MessageReceived(message_id=message_id, format=arrival.format, sha256=digest, text=data.decode("utf-8-sig")),
         )
+        if said := sent_note(arrival, hub.area.zone):
+            work.append(case_stream(view.case_id), Noted(text=said))
     advise_and_note(hub, who, view.case_id)  # the queue shows from the first moment what is not excluded
     return Received(view.case_id, view.reference, new=True, arrival=arrival)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from carecon.clinical.catalogue import catalogue
@@ -23,13 +24,14 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
         advice, _ = advise_case(hub, view)
     option = advice.recommended or advice.leaning
     spoke = hub.area.spokes.get(option.spoke) if option and option.spoke else None
+    words = words_of(hub.ruleset)
     return CaseOnDesk(
         view=view,
         advice=advice,
         needed=tuple(NeededRow(row.name, row.facts, row.open) for row in needed_facts(facts_for_rules(hub, view))),
-        because=rule_sentences(hub.ruleset),
-        flags=_flags(hub.ruleset),
-        menu=_menu(hub.ruleset),
+        because=words.because,
+        flags=words.flags,
+        menu=words.menu,
         spoke_name=spoke.name if spoke else "",
         ruleset_title=hub.ruleset.title,
         mine=view.owner == who.actor and who.may(Act.DECIDE),
@@ -37,25 +39,31 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
     )
 
 
-@lru_cache(maxsize=4)
-def rule_sentences(ruleset: Ruleset) -> MappingProxyType[str, str]:
-    """From rule id to the sentence that justifies it."""
-    return MappingProxyType({rule.id: rule.because for rule in ruleset.rules.values()})
+@dataclass(frozen=True, slots=True)
+class RulesetWords:
+    """What a ruleset says in words: sentences by rule id, danger signs by id, and everything that can be decided."""
+
+    because: Mapping[str, str]
+    flags: Mapping[str, FlagWords]
+    menu: DecisionMenu
 
 
-@lru_cache(maxsize=4)
-def _flags(ruleset: Ruleset) -> MappingProxyType[str, FlagWords]:
-    """Danger signs in words. The sentence is that of the rule that raises the sign."""
-    return MappingProxyType(
-        {
-            flag_id: FlagWords(words.title, words.because, words.facts)
-            for flag_id in catalogue().red_flags
-            for words in (ruleset.flag(flag_id),)
-        }
-    )
+_WORDS: dict[str, RulesetWords] = {}
+"""By the hash of the ruleset: worked out once, asked for on every key."""
 
 
-@lru_cache(maxsize=4)
+def words_of(ruleset: Ruleset) -> RulesetWords:
+    """The words of a ruleset."""
+    if ruleset.hash not in _WORDS:
+        flags = (ruleset.flag(flag_id) for flag_id in catalogue().red_flags)
+        _WORDS[ruleset.hash] = RulesetWords(
+            because=MappingProxyType({rule.id: rule.because for rule in ruleset.rules.values()}),
+            flags=MappingProxyType({flag.id: FlagWords(flag.title, flag.because, flag.facts) for flag in flags}),
+            menu=_menu(ruleset),
+        )
+    return _WORDS[ruleset.hash]
+
+
 def _menu(ruleset: Ruleset) -> DecisionMenu:
     known = catalogue()
     return DecisionMenu(

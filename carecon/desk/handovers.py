@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
-from carecon.clinical.catalogue import catalogue
 from carecon.clinical.formats import phrase
 from carecon.desk.advising import advise_case, facts_for_rules
-from carecon.desk.case_desk import rule_sentences
+from carecon.desk.case_desk import words_of
 from carecon.desk.case_views import DISAGREEMENT_REASONS
 from carecon.desk.drafts import DispositionDraft
 from carecon.desk.hub import Hub
@@ -129,14 +127,11 @@ def note_of_case(hub: Hub, who: AtDesk, reference: str) -> NoteOfCase:
 
 
 def _wording(hub: Hub) -> Wording:
+    words = words_of(hub.ruleset)
     return Wording(
         hub=hub.store.hub_name,
-        spokes=MappingProxyType({spoke.id: spoke.name for spoke in hub.area.spokes.values()}),
-        flags=MappingProxyType(dict(_flag_titles(hub, catalogue().red_flags))),
-        because=rule_sentences(hub.ruleset),
+        spokes=words.menu.spokes,
+        flags=MappingProxyType({flag_id: flag.title for flag_id, flag in words.flags.items()}),
+        because=words.because,
         reasons=MappingProxyType(DISAGREEMENT_REASONS),
     )
-
-
-def _flag_titles(hub: Hub, flags: Iterable[str]) -> Iterable[tuple[str, str]]:
-    return ((flag, hub.ruleset.flag(flag).title) for flag in flags)

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from carecon.clinical.answers import LONGEST_TEXT
 from carecon.clinical.plain_text import storable
 
-LONGEST_FIELD: Final = 2_000
-"""Characters kept of a name, an address line or a code: beyond it nobody sent one on purpose."""
+LONGEST_FIELD: Final = LONGEST_TEXT
+"""Characters kept of a name, an address line or a code: as many as of any text, so that nothing is lost on the way."""
 
 _INSTANT: Final = re.compile(
     r"(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(:\d{2})?(?:[.,](\d{1,9}))?\s*(Z|[+-]\d{2}:?\d{2}|[+-]\d{2})", re.ASCII
