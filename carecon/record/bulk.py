@@ -1,12 +1,13 @@
 """Filling a record with made-up cases by the hundred thousand: same hashes, same projections, a fraction of the cost.
 
 What makes it quick: many cases a transaction, rows of one table put down together, each case's projections written once
-as it ends up, and payloads taken as they were built instead of being read back.
+as it ends up, payloads taken as they were built instead of being read back, and everything made ready before the
+transaction begins, so that two processes that fill one record keep two processors busy.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Final
@@ -44,6 +45,8 @@ ENTRIES_AT_ONCE: Final = 3_000
 Happening = tuple[datetime, Actor, str, Payload]
 """When, by whom, in which stream, and what."""
 
+_Connected = Callable[[], AbstractContextManager[Connection]]
+
 _COUNTER: Final = table(ChangeCounterRow)
 _HEADS: Final = table(StreamHeadRow)
 
@@ -51,9 +54,10 @@ _HEADS: Final = table(StreamHeadRow)
 class BulkWriter:
     """Takes whole cases and writes them a few thousand entries at a time. Made by `Store.bulk`."""
 
-    def __init__(self, transaction: Callable[[], AbstractContextManager[Connection]], ids: Ids) -> None:
-        """Write in what `transaction` opens; it commits at the end of its block."""
+    def __init__(self, transaction: _Connected, reading: _Connected, ids: Ids) -> None:
+        """Write in what `transaction` opens; it commits at the end of its block. Look things up in `reading`."""
         self._transaction = transaction
+        self._reading = reading
         self._ids = ids
         self._waiting: list[Happening] = []
         self._taken: set[str] | None = None
@@ -61,7 +65,7 @@ class BulkWriter:
     def reference(self) -> str:
         """A case reference that nobody has: among 100,000 random ones a few would meet."""
         if self._taken is None:
-            with self._transaction() as connection:
+            with self._reading() as connection:
                 self._taken = set(connection.scalars(select(table(CaseSummaryRow).c.reference)))
         while (reference := self._ids.reference()) in self._taken:
             pass
@@ -85,44 +89,45 @@ class BulkWriter:
     def flush(self) -> None:
         """Write what waits."""
         waiting, self._waiting = self._waiting, []
-        if waiting:
-            with self._transaction() as connection:
-                _Batch(connection, self._ids).write(waiting)
+        if not waiting:
+            return
+        streams = {stream for _, _, stream, _ in waiting}
+        with self._reading() as connection:
+            heads = _heads(connection, streams)
+        batch = _Batch(waiting, heads, self._ids)
+        with self._transaction() as connection:
+            now = _heads(connection, streams)
+            if now != heads:
+                # Somebody has written about one of these people in the meantime: their chain goes on from there.
+                batch = _Batch(waiting, now, self._ids)
+            batch.write(connection)
 
 
 class _Batch:
-    """One transaction's worth."""
+    """One transaction's worth, made ready: composed, folded and projected, but not written."""
 
-    def __init__(self, connection: Connection, ids: Ids) -> None:
-        self._connection = connection
-        self._ids = ids
+    def __init__(self, happenings: list[Happening], heads: Mapping[str, Head], ids: Ids) -> None:
+        """`heads` are the ends of those streams that exist."""
+        self._heads = dict(heads)
         self._composed: list[Composed] = []
         self._measures: list[Row] = []
         self._people: dict[UUID, Row] = {}
         self._users: dict[str, Row] = {}
         self._views: dict[str, CaseView] = {}
 
-    def write(self, happenings: list[Happening]) -> None:
-        heads = self._heads({stream for _, _, stream, _ in happenings})
         for at, actor, stream, payload in happenings:
-            composed = compose(self._ids.uuid7(), stream, heads.get(stream, START), at, actor, payload)
+            composed = compose(ids.uuid7(), stream, self._heads.get(stream, START), at, actor, payload)
             row = composed.row
             self._take_in(Entry(row["id"], stream, row["seq"], row["at"], actor, payload, row["hash"]))
             self._composed.append(composed)
-            heads[stream] = composed.head
-        pour(self._connection, EntryRow, [composed.row for composed in self._composed])
-        pour(self._connection, EntryPayloadRow, [composed.payload_row for composed in self._composed])
-        self._project()
-        self._count(heads)
+            self._heads[stream] = composed.head
 
-    def _heads(self, streams: set[str]) -> dict[str, Head]:
-        heads: dict[str, Head] = {}
-        wanted = sorted(streams)
-        for begin in range(0, len(wanted), 500):
-            some = _HEADS.c.stream.in_(wanted[begin : begin + 500])
-            for row in self._connection.execute(select(_HEADS.c.stream, _HEADS.c.seq, _HEADS.c.hash).where(some)):
-                heads[row.stream] = Head(row.seq, row.hash)
-        return heads
+    def write(self, connection: Connection) -> None:
+        """Write it, in the caller's transaction."""
+        pour(connection, EntryRow, [composed.row for composed in self._composed])
+        pour(connection, EntryPayloadRow, [composed.payload_row for composed in self._composed])
+        self._project(connection)
+        self._count(connection)
 
     def _take_in(self, entry: Entry) -> None:
         if entry.stream.startswith("case:"):
@@ -138,19 +143,30 @@ class _Batch:
         elif user := user_row(entry):
             self._users[user["user"]] = user
 
-    def _project(self) -> None:
-        pour(self._connection, MeasureRow, self._measures)
-        pour(self._connection, CaseSummaryRow, [case_summary(view) for view in self._views.values()])
-        pour(self._connection, QueueRowRow, [row for view in self._views.values() if (row := queue_row(view))])
+    def _project(self, connection: Connection) -> None:
+        pour(connection, MeasureRow, self._measures)
+        pour(connection, CaseSummaryRow, [case_summary(view) for view in self._views.values()])
+        pour(connection, QueueRowRow, [row for view in self._views.values() if (row := queue_row(view))])
         if self._people:
-            put(self._connection, PersonIndexRow, list(self._people.values()))
+            put(connection, PersonIndexRow, list(self._people.values()))
         if self._users:
-            put(self._connection, UserAccountRow, list(self._users.values()))
+            put(connection, UserAccountRow, list(self._users.values()))
 
-    def _count(self, heads: dict[str, Head]) -> None:
+    def _count(self, connection: Connection) -> None:
         raised = update(_COUNTER).values(value=_COUNTER.c.value + 1).returning(_COUNTER.c.value)
-        change = self._connection.execute(raised).scalar_one()
+        change = connection.execute(raised).scalar_one()
         put_heads(
-            self._connection,
-            ({"stream": s, "seq": head.seq, "hash": head.hash, "change": change} for s, head in heads.items()),
+            connection,
+            ({"stream": s, "seq": head.seq, "hash": head.hash, "change": change} for s, head in self._heads.items()),
         )
+
+
+def _heads(connection: Connection, streams: set[str]) -> dict[str, Head]:
+    """The ends of those of the streams that exist."""
+    heads: dict[str, Head] = {}
+    wanted = sorted(streams)
+    for begin in range(0, len(wanted), 500):
+        some = _HEADS.c.stream.in_(wanted[begin : begin + 500])
+        for row in connection.execute(select(_HEADS.c.stream, _HEADS.c.seq, _HEADS.c.hash).where(some)):
+            heads[row.stream] = Head(row.seq, row.hash)
+    return heads

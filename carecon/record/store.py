@@ -140,7 +140,7 @@ class Store:
         require_actor(actor)
         if self.realm == "live":
             raise NotPermitted("This record is live: it is not filled with made-up cases.")
-        writer = BulkWriter(self._bulk_transaction, self._ids)
+        writer = BulkWriter(self._bulk_transaction, self._bulk_reading, self._ids)
         yield writer
         writer.flush()
 
@@ -163,6 +163,11 @@ class Store:
         with self._gate, told_plainly("written"), self._locked() as connection:
             yield connection
             connection.commit()
+
+    @contextmanager
+    def _bulk_reading(self) -> Iterator[Connection]:
+        with told_plainly("read"), engines.reading(self._engine).connect() as connection:
+            yield connection
 
     def _commit(self, connection: Connection, written: tuple[Entry, ...]) -> None:
         """Commit. Where the answer is lost, look whether it happened: then it counts as the success that it is."""
