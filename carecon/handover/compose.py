@@ -50,7 +50,7 @@ def compose(
     kept_back = KeptBack.from_case(view, recipient)
     return Note(
         marks=marks(view, realm, signed=decision is not None and draft is None),
-        title=f"Handover to {recipient.name}" + (f" from {wording.hub}" if wording.hub else ""),
+        title=_title(decision, recipient, wording),
         patient=patient_banner(view.person, in_zone(view.received_at, zone)),
         head=head_lines(view, decision, advice, recipient, wording, kept_back, times),
         sections=(
@@ -62,6 +62,11 @@ def compose(
         ),
         foot=f"As it stood at {times.full(at)}. What was recorded later is not in this note.",
     )
+
+
+def _title(decision: Decided | None, recipient: Recipient, wording: Wording) -> str:
+    title = f"Handover to {recipient.name}" if decision is not None else "Case as it stands, not handed over"
+    return f"{title} from {wording.hub}" if decision is not None and wording.hub else title
 
 
 def _situation(view: CaseView, kept_back: KeptBack, times: NoteTimes) -> Section:

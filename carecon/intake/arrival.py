@@ -132,7 +132,7 @@ class Sender:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message, understood. `warnings` are for a person to read: what was odd, missing or could not be used.
+    """A message, understood. `warnings`, one safe line each, say what was odd, missing or could not be used.
 
     `reason` is why it was sent: new, update or delete (only a new one makes a case). `answers` are facts in the
     sender's words, `by` "ambulance message".

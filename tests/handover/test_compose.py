@@ -343,6 +343,7 @@ def test_a_preview_says_that_it_is_a_draft() -> None:
 def test_a_case_without_a_decision_says_so() -> None:
     shown = AdvisedView("need_more_facts", "", ("stroke",), ("tia",), "", NOW)
     note = note_of(case(advised=shown))
+    assert note.title == "Case as it stands, not handed over"
     assert value_of(note, "Decision") == "nothing is decided yet"
     assert value_of(note, "Owner") == "R Hale has this case; nothing is decided yet"
     assert value_of(note, "State") == "More facts needed"

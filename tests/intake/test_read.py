@@ -491,3 +491,15 @@ def test_no_known_allergy_is_an_answer_and_silence_is_none() -> None:
 )
 def test_a_message_that_cannot_become_a_case_is_refused_in_one_line(content: Any, problem: str) -> None:
     assert refusal(m.as_sent(content)) == problem
+
+
+def test_what_is_quoted_from_a_message_is_safe_to_print() -> None:
+    bad = "\x1b[2J\u202e"
+    arrival = read(
+        m.flag({"text": bad}, "RA"), patient=m.patient(contact=[m.contact(3, [m.phone("07700 900124")], family=bad)])
+    )
+    assert any("␛[2J" in warning for warning in arrival.warnings)
+    assert not any(
+        character in warning for warning in arrival.warnings for character in bad if not character.isprintable()
+    )
+    assert "␛" in refusal(m.as_sent({"resourceType": bad}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from carecon.clinical.plain_text import one_line
 from carecon.intake.arrival import Arrival
 from carecon.intake.bars.answers import BY, stated_answers
 from carecon.intake.bars.flags import read_flags, scene_safe, warn_of_flags
@@ -75,7 +76,9 @@ def read_request(bundle: Bundle, name: str) -> Arrival:
     _check_times(arrival, period.text("end"), warn)
     stated = stated_answers(arrival, no_known_allergy=no_known_allergy, warn=warn)
     warn_of_flags(flags, warn)
-    return replace(arrival, answers=(*stated, *observed.answers), warnings=tuple(dict.fromkeys(warnings)))
+    return replace(
+        arrival, answers=(*stated, *observed.answers), warnings=tuple(dict.fromkeys(map(one_line, warnings)))
+    )
 
 
 def _check_times(arrival: Arrival, due: str, warn: Warn) -> None:
