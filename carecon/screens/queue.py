@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from textual import on
@@ -22,6 +23,9 @@ from carecon.screens.widgets.entry import Entry
 from carecon.screens.widgets.keyed_list import GUTTER, KeyedList
 from carecon.screens.widgets.lines import Lines
 from carecon.screens.widgets.spans import Tone
+
+if TYPE_CHECKING:
+    from carecon.desk.case_views import CaseOnDesk
 
 MOST_ROWS = 500
 """Rows that are loaded; the rest is reached by the filter."""
@@ -205,11 +209,19 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
         """The case that was asked for: show it. Another one than was asked for is never shown."""
         if message.request != self._opening:
             return
-        from carecon.screens.case import CaseScreen
-
         self._opening = 0
         self.say("")
-        self.app.push_screen(CaseScreen(self.station, message.case))
+        self._open(message.case)
+
+    def _open(self, case: CaseOnDesk | None) -> None:
+        if case is not None:
+            from carecon.screens.case import CaseScreen
+
+            self.app.push_screen(CaseScreen(self.station, case), self._returned)
+
+    def _returned(self, told: str | None) -> None:
+        """Back from a case, with what is to be said of it."""
+        self.say(told or "", Tone.GOOD)
 
     def on_refused(self, message: Refused) -> None:
         """Say why, and go on."""
@@ -227,7 +239,7 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
         """Take a call."""
         from carecon.screens.new_call import NewCallScreen
 
-        self.app.push_screen(NewCallScreen(self.station))
+        self.app.push_screen(NewCallScreen(self.station), self._open)
 
     def action_sign_out(self) -> None:
         """Sign out, after asking."""

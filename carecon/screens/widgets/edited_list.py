@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Generic
+from typing import Any, Generic
 
 from rich.cells import cell_len
 from textual import events
@@ -11,26 +11,34 @@ from textual.geometry import Offset
 from textual.strip import Strip
 
 from carecon.screens.widgets.entry import editor_segments
-from carecon.screens.widgets.keyed_list import GUTTER, KeyedList
+from carecon.screens.widgets.keyed_list import GUTTER, KeyedList, ListMessage
 from carecon.screens.widgets.line_editor import LineEditor
 from carecon.screens.widgets.rows import K, R
 from carecon.screens.widgets.spans import Line
 
 
+class TextMessage(ListMessage):
+    """Something was typed in the row of that key."""
+
+    def __init__(self, edited_list: EditedList[Any, Any], key: Any, text: str) -> None:
+        super().__init__(edited_list, key)
+        self.text = text
+
+
 class EditedList(KeyedList[K, R], Generic[K, R], inherit_bindings=True):
     """Rows with a value that is typed in place. While a row is edited, rows may change but it keeps its line."""
 
-    class Entered(KeyedList.Chosen):
+    class Entered(TextMessage):
         """Enter was pressed: this is what was typed."""
 
-        def __init__(self, edited_list: EditedList[K, R], key: K, text: str) -> None:
-            super().__init__(edited_list, key)
-            self.text = text
+    class Left(TextMessage):
+        """The row was left without Enter: this is what had been typed by then. `back`: by Esc."""
 
-    class Left(Entered):
-        """The row was left without Enter: this is what had been typed by then."""
+        def __init__(self, edited_list: EditedList[Any, Any], key: Any, text: str, *, back: bool) -> None:
+            super().__init__(edited_list, key, text)
+            self.back = back
 
-    class Typed(Entered):
+    class Typed(TextMessage):
         """Something was typed; nothing is entered yet."""
 
     def __init__(
@@ -38,15 +46,15 @@ class EditedList(KeyedList[K, R], Generic[K, R], inherit_bindings=True):
         key_of: Callable[[R], K],
         draw: Callable[[R, int], Line],
         *,
-        value_at: int,
+        value_at: Callable[[int], int],
         name: str,
         moved: Callable[[], None] | None = None,
         empty: str = "Nothing here.",
         id: str | None = None,  # noqa: A002 - Textual's own name for it
     ) -> None:
-        """`value_at`: the cell, counted behind the gutter, from which on a row is typed into."""
+        """`value_at`: for a row's width (without the gutter) the cell from which on it is typed into."""
         super().__init__(key_of, draw, name=name, moved=moved, empty=empty, id=id)
-        self.value_at = value_at
+        self._value_at = value_at
         self._editing: K | None = None
         self._editor = LineEditor()
 
@@ -73,12 +81,12 @@ class EditedList(KeyedList[K, R], Generic[K, R], inherit_bindings=True):
         if key is not None:
             self.redraw(key)
 
-    def leave(self) -> None:
+    def leave(self, *, back: bool = False) -> None:
         """Stop editing, and say what had been typed."""
         if self._editing is not None:
             key, text = self._editing, self._editor.text
             self.stop_editing()
-            self.post_message(self.Left(self, key, text))
+            self.post_message(self.Left(self, key, text, back=back))
 
     def select(self, key: K) -> bool:
         """Select that row; a row being edited is left."""
@@ -101,7 +109,7 @@ class EditedList(KeyedList[K, R], Generic[K, R], inherit_bindings=True):
                 self.stop_editing()
                 self.post_message(self.Entered(self, key, text))
             case "escape":
-                self.leave()
+                self.leave(back=True)
             case "up" | "down" | "pageup" | "pagedown" | "tab" | "shift+tab":
                 return
             case _ if self._editor.press(event.key, event.character):
@@ -128,7 +136,7 @@ class EditedList(KeyedList[K, R], Generic[K, R], inherit_bindings=True):
         strip = super().row_strip(row, width)
         if self._editing is None or self.rows.key_of(row) != self._editing:
             return strip
-        x = min(GUTTER + self.value_at, width - 1)
+        x = self._typed_at(width)
         return Strip([*strip.crop(0, x), *editor_segments(self, self._editor, width - x, caret=True)], width)
 
     def _type(self) -> None:
@@ -138,6 +146,10 @@ class EditedList(KeyedList[K, R], Generic[K, R], inherit_bindings=True):
         self.redraw(self._editing)
         place = self.rows.place_of(self._editing)
         if place is not None:
-            before, _, _ = self._editor.window(self.row_width - GUTTER - self.value_at)
-            x = GUTTER + self.value_at + cell_len(before)
-            self.app.cursor_position = self.content_region.offset + Offset(x, place - self.scroll_offset.y)
+            x = self._typed_at(self.row_width)
+            before, _, _ = self._editor.window(self.row_width - x)
+            caret = Offset(x + cell_len(before), place - self.scroll_offset.y)
+            self.app.cursor_position = self.content_region.offset + caret
+
+    def _typed_at(self, width: int) -> int:
+        return min(GUTTER + self._value_at(width - GUTTER), width - 1)

@@ -28,6 +28,20 @@ _KEPT_STRIPS = 400
 _OVERS = ("", "cursor", "resting")
 
 
+class ListMessage(Message):
+    """Something happened to the row of that key."""
+
+    def __init__(self, keyed_list: KeyedList[Any, Any], key: Any) -> None:
+        super().__init__()
+        self.keyed_list = keyed_list
+        self.key = key
+
+    @property
+    def control(self) -> KeyedList[Any, Any]:
+        """The list."""
+        return self.keyed_list
+
+
 class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindings=False):
     """Rows of type R, each known by a key of type K. A key press sends the two lines that it changes."""
 
@@ -36,18 +50,8 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
     KeyedList { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; scrollbar-gutter: stable; }
     """
 
-    class Chosen(Message):
+    class Chosen(ListMessage):
         """Enter was pressed on a row that is still there."""
-
-        def __init__(self, keyed_list: KeyedList[Any, Any], key: Any) -> None:
-            super().__init__()
-            self.keyed_list = keyed_list
-            self.key = key
-
-        @property
-        def control(self) -> KeyedList[Any, Any]:
-            """The list."""
-            return self.keyed_list
 
     def __init__(
         self,

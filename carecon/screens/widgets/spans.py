@@ -107,10 +107,13 @@ def wrapped(text: str, width: int, tone: Tone = Tone.PLAIN, indent: str = "", mo
     `most` limits how many lines there are (0: no limit); an ellipsis ends the last one where text is left over.
     """
     lines: list[str] = []
-    current = ""
-    for word in text.split(" "):
+    words = text.lstrip(" ")
+    current = text[: len(text) - len(words)]
+    begun = False
+    for word in words.split(" "):
         for piece in _chopped(word, max(1, width - cell_len(indent))):
-            joined = f"{current} {piece}" if current.strip() else current + piece
+            joined = f"{current} {piece}" if begun else current + piece
+            begun = True
             if cell_len(joined) <= width:
                 current = joined
                 continue

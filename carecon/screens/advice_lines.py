@@ -1,0 +1,95 @@
+"""Advice in lines: what to do and why, what would change it, what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from carecon.clinical.facts import vocabulary
+from carecon.clinical.formats import duration_text, phrase, sentence
+from carecon.clinical.plain_text import one_line
+from carecon.desk.case_views import Advice, CaseOnDesk, Recommendation
+from carecon.screens.danger_lines import fact_names, flag_words, within_sentence
+from carecon.screens.presenters import STATE_WORDS
+from carecon.screens.widgets.lines import heading
+from carecon.screens.widgets.spans import Line, Span, Tone, plain, wrapped
+
+
+def state_span(advice: Advice) -> Span:
+    """The state of the advice, in a few words: it stands on every tab."""
+    words, tone = STATE_WORDS[advice.state]
+    return (f"{words}: {len(advice.ask)} to ask", tone) if advice.state == "need_more_facts" else (words, tone)
+
+
+def option_words(case: CaseOnDesk, option: Recommendation) -> str:
+    """What would be done, where, and by when: `Community response within 2 hours, South`."""
+    parts = [sentence(phrase(option.disposition))]
+    if option.ambulance_category is not None:
+        parts.append(f"category {option.ambulance_category}")
+    parts += [phrase(name) for name in (option.specialty, option.via) if name]
+    if option.spoke:
+        parts.append(case.menu.spokes.get(option.spoke) or sentence(phrase(option.spoke)))
+    if option.urgency_minutes == 0:
+        parts.append("now")
+    elif not option.disposition.endswith(("2h", "48h")):
+        parts.append(f"within {duration_text(option.urgency_minutes)}")
+    return ", ".join(parts)
+
+
+def advice_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
+    """State, recommendation or leaning, because, what would change it, and what is not advised."""
+    advice = case.advice
+    lines: list[Line] = [((f" {state_span(advice)[0]}", state_span(advice)[1]),)]
+    best = advice.recommended or advice.leaning
+    if best is not None:
+        start = "" if advice.recommended is not None else "Leaning to: "
+        lines += wrapped(f" {start}{option_words(case, best)}", width, Tone.STRONG, indent="   ")
+        for rule in best.because:
+            lines += wrapped(f"   because {because_words(case, rule)}", width, indent="     ")
+        if best.adjuncts:
+            lines += wrapped(f"   with {', '.join(map(phrase, best.adjuncts))}", width, indent="     ")
+        if best.requires:
+            lines += wrapped(f"   to be recorded: {', '.join(map(phrase, best.requires))}", width, indent="     ")
+    lines += _would_change(case, width)
+    for option in advice.alternatives:
+        lines += wrapped(f" Or: {option_words(case, option)}", width, indent="     ")
+    for no in advice.excluded:
+        because = "; ".join(because_words(case, rule) for rule in no.because)
+        told = f" Not advised: {phrase(no.disposition)}" + (f" ({because})" if because else "")
+        lines += wrapped(told, width, indent="   ")
+    return lines
+
+
+def _would_change(case: CaseOnDesk, width: int) -> list[Line]:
+    lines: list[Line] = []
+    for question in case.advice.ask[:4]:
+        towards = [flag_words(case, name) if name in case.flags else phrase(name) for name in question.decides[:2]]
+        if towards:
+            told = f"   would change: {fact_names([question.fact])[0]} -> {', '.join(towards)}"
+            lines += wrapped(told, width, indent="     ", most=2)
+    return lines
+
+
+def because_words(case: CaseOnDesk, rule: str) -> str:
+    """The sentence of a rule, as it stands behind `because`."""
+    sentence_of_rule = one_line(case.because.get(rule, rule)).rstrip(".")
+    return within_sentence(sentence_of_rule)
+
+
+# ------------------------------------------------------------------------------------------------ ask next
+
+
+def ask_lines(case: CaseOnDesk, width: int, height: int) -> Sequence[Line]:
+    """The questions as they can be read aloud, the first ones first."""
+    questions = case.advice.ask
+    lines: list[Line] = [heading("Ask next", width)]
+    if not questions:
+        return [*lines, plain(" Nothing more: what is needed is known.")]
+    known = vocabulary()
+    for number, question in enumerate(questions, 1):
+        text = known[question.fact].ask if question.fact in known else phrase(question.fact)
+        block = wrapped(f" {number}  {text}", width, indent="    ", most=2)
+        more = len(questions) - number
+        if len(lines) + len(block) > height - (1 if more else 0):
+            return [*lines, ((f"    and {more + 1} more", Tone.MUTED),)]
+        lines += block
+    return lines

@@ -1,0 +1,108 @@
+"""Danger in lines: signs that are present, those not excluded with what would settle them, and the scores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from carecon.clinical.facts import vocabulary
+from carecon.clinical.formats import phrase, sentence
+from carecon.clinical.plain_text import one_line
+from carecon.desk.case_views import CaseOnDesk
+from carecon.screens.widgets.lines import heading
+from carecon.screens.widgets.spans import Line, Span, Tone, fitted, wrapped
+
+_SETTLERS = 2
+"""Facts that are named beside a danger sign that is not excluded: more would hide the next sign."""
+
+
+def danger_lines(case: CaseOnDesk, width: int, height: int) -> Sequence[Line]:
+    """Danger signs that are present, each with its reason as long as there is room; then those not excluded; scores."""
+    top: list[Line] = [] if height < 6 else [heading("Danger", width)]
+    bottom = [scores_line(case, width)]
+    room = max(1, height - len(top) - len(bottom))
+    present = _present(case, width, room)
+    if len(present) < room or not case.advice.red_flags.present:
+        present = [*present, *_open(case, width, max(1, room - len(present)))]
+    return [*top, *present[:room], *bottom]
+
+
+def _present(case: CaseOnDesk, width: int, room: int) -> list[Line]:
+    flags = case.advice.red_flags.present
+    if not flags:
+        return [((" ! present       ", Tone.MUTED), ("none", Tone.PLAIN))]
+    full: list[Line] = []
+    for flag in flags:
+        words = case.flags.get(flag)
+        full += wrapped(f" ! {sentence(flag_words(case, flag))}", width, Tone.DANGER, indent="   ")
+        full += wrapped(f"   {words.because}", width, Tone.PLAIN, indent="   ") if words and words.because else []
+    if len(full) <= room:
+        return full
+    titles = sentence(", ".join(flag_words(case, flag) for flag in flags))
+    told = f" ! {len(flags)} present: {titles}"
+    return wrapped(told, width, Tone.DANGER, indent="   ", most=room)
+
+
+def _open(case: CaseOnDesk, width: int, room: int) -> list[Line]:
+    flags = case.advice.red_flags.not_excluded
+    if not flags:
+        return [((" ? not excluded  ", Tone.MUTED), ("none: every danger sign has been excluded", Tone.PLAIN))]
+    named = [f"{flag_words(case, flag)}{settled_by(case, flag)}" for flag in flags]
+    if room < 3:
+        return wrapped(
+            f" ? {len(flags)} not excluded: {', '.join(named)}", width, Tone.CAUTION, indent="   ", most=room
+        )
+    lines: list[Line] = [((f" ? not excluded  {len(flags)}", Tone.CAUTION), (" (F7 shows all)", Tone.MUTED))]
+    for number, words in enumerate(named):
+        if len(lines) == room - 1 and len(named) - number > 1:
+            rest = ", ".join(flag_words(case, flag) for flag in flags[number:])
+            return [*lines, *wrapped(f"     {rest}", width, Tone.CAUTION, most=1)]
+        lines += wrapped(f"     {words}", width, Tone.CAUTION, indent="       ", most=1)
+    return lines[:room]
+
+
+def flag_words(case: CaseOnDesk, flag: str) -> str:
+    """A danger sign in words."""
+    words = case.flags.get(flag)
+    return one_line(words.title) if words and words.title else phrase(flag)
+
+
+def settled_by(case: CaseOnDesk, flag: str) -> str:
+    """The questions that would settle a danger sign: ` (hip or groin pain, leg turned)`."""
+    flags = case.advice.red_flags
+    names = flags.settled_by.get(flag) or (case.flags[flag].facts if flag in case.flags else ())
+    unanswered = [name for name in names if name not in case.view.facts]
+    return f" ({', '.join(fact_names(unanswered[:_SETTLERS]))})" if unanswered else ""
+
+
+def fact_names(names: Iterable[str]) -> list[str]:
+    """Facts as they are called within a sentence."""
+    known = vocabulary()
+    return [within_sentence(known[name].name) if name in known else phrase(name) for name in names]
+
+
+def within_sentence(name: str) -> str:
+    """`Hip or groin pain` within a sentence; `SpO2` and `NEWS2` stay as they are."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name
+
+
+def scores_line(case: CaseOnDesk, width: int) -> Line:
+    """NEWS2 with its interval or band, and the Clinical Frailty Scale."""
+    scores = case.advice.scores
+    spans: list[Span] = []
+    if scores.news2 is None:
+        spans.append((" NEWS2 does not apply", Tone.MUTED))
+    else:
+        news2 = scores.news2
+        total = str(news2.low) if news2.low == news2.high else f"{news2.low} to {news2.high}"
+        tone = Tone.DANGER if news2.low >= 5 else Tone.CAUTION if news2.high >= 5 else Tone.PLAIN
+        told = f", {phrase(news2.band)} risk" if news2.band else ""
+        told = f", {len(news2.missing)} missing" if news2.missing else told
+        stale = ", some old" if news2.stale else ""
+        escalation = "" if scores.for_escalation else " (not for escalation)"
+        spans.append((f" NEWS2 {total}{told}{stale}{escalation}", tone))
+    if scores.cfs.value is not None:
+        valid = "" if scores.cfs.applicable else " (not valid here)"
+        spans.append((f"   CFS {scores.cfs.value}{valid}", Tone.PLAIN))
+    if scores.efi is not None:
+        spans.append((f"   eFI {scores.efi.value:g} {phrase(scores.efi.band)}", Tone.PLAIN))
+    return fitted(spans, width)

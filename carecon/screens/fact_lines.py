@@ -1,0 +1,160 @@
+"""Facts in lines: headings, questions with their answers, and what a key would record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from carecon.clinical.answers import NOT_KNOWN
+from carecon.clinical.facts import Fact, FactKind
+from carecon.clinical.formats import choice_words, time_text, value_words
+from carecon.clinical.plain_text import one_line
+from carecon.desk.case_views import FactView
+from carecon.screens.fact_sections import FactRow, Row, SectionRow
+from carecon.screens.widgets.spans import Line, Tone, apart, column, cut, plain, right_column, wrapped
+
+RESTRICTED = "on record, restricted"
+"""Shown for a restricted fact: only who needs it now reads it out, and not over a shoulder."""
+
+SAID_BY = {
+    "paramedic_on_scene": "crew",
+    "ambulance_stack": "ambulance control",
+    "care_home": "care home",
+    "gp_hcp": "practice",
+    "community_team": "community team",
+    "nhs111": "NHS 111",
+    "acute_front_door": "front door",
+    "spoke": "spoke",
+    "patient_or_carer": "caller",
+    "social_care_provider": "carer",
+}
+"""Who says what is recorded, unless the clinician says otherwise: by where the call comes from."""
+
+FEW_CHOICES = 9
+"""Up to so many choices a single digit answers."""
+
+
+def value_at(width: int) -> int:
+    """The cell of a row from which on its value stands."""
+    return min(42, max(20, int(width * 0.52)))
+
+
+def row_line(row: Row, width: int, zone: ZoneInfo) -> Line:
+    """One row of the list."""
+    return _heading_line(row, width) if isinstance(row, SectionRow) else _fact_line(row, width, zone)
+
+
+def _heading_line(row: SectionRow, width: int) -> Line:
+    count = f"{row.answered} of {row.total}" if row.answered or row.letter == "a" else f"({row.total})"
+    sign = "+" if row.folded else "-"
+    left = ((f"{row.letter} ", Tone.KEY), (f"{sign} {row.title}", Tone.HEADING))
+    summary = one_line(row.summary) if row.folded else ""
+    return apart((*left, (f"  {summary}", Tone.PLAIN)), ((count, Tone.MUTED),), width)
+
+
+def _fact_line(row: FactRow, width: int, zone: ZoneInfo) -> Line:
+    start = value_at(width)
+    question = ("  ? " if row.asked else "    ") + cut(row.fact.label, start - 5)
+    label = column(question, start, Tone.STRONG if row.asked else Tone.PLAIN)
+    room = width - start
+    if row.pending is not None and row.pending.refused:
+        return label, column(cut(f"! not saved: {row.pending.words}", room), room, Tone.DANGER)
+    if row.pending is not None:
+        return label, column(cut(f"{row.pending.words}  ... saving", room), room, Tone.CAUTION)
+    if row.typed:
+        return label, column(cut(f"! typed, not saved: {one_line(row.typed[:200])}", room), room, Tone.CAUTION)
+    if row.held is None:
+        return label, column("_", min(6, room), Tone.MUTED), column("not asked", max(0, room - 6), Tone.MUTED)
+    said = said_short(row.held, zone)
+    shown = fact_words(row.fact, row.held, zone)
+    said_width = min(len(said) + 1, room // 2)
+    tone = Tone.MUTED if row.held.answer.value is NOT_KNOWN else Tone.PLAIN
+    return (
+        label,
+        column(cut(shown, room - said_width), room - said_width, tone),
+        right_column(said, said_width, Tone.MUTED),
+    )
+
+
+def fact_words(fact: Fact, held: FactView, zone: ZoneInfo) -> str:
+    """The answer as a row shows it."""
+    return RESTRICTED if fact.restricted and held.answer.known else value_words(fact, held.answer.value, zone)
+
+
+def said_short(held: FactView, zone: ZoneInfo) -> str:
+    """Who said it and when: `crew 10:11`."""
+    by = one_line((held.answer.by or held.entered_by.user)[:40])
+    return f"{cut(by, 12)} {time_text(held.answer.at or held.entered_at, zone)}"
+
+
+def said_long(held: FactView, zone: ZoneInfo) -> str:
+    """The whole of it: `said by crew, seen, 10:05; entered by rhale 10:12`."""
+    answer = held.answer
+    parts = [f"said by {one_line(answer.by)}" if answer.by else ""]
+    parts.append({True: "seen", False: "told", None: ""}[answer.seen])
+    parts.append(f"at {time_text(answer.at, zone)}" if answer.at else "")
+    said = ", ".join(part for part in parts if part)
+    entered = f"entered by {one_line(held.entered_by.user)} {time_text(held.entered_at, zone)}"
+    return f"{said}; {entered}" if said else entered
+
+
+# ------------------------------------------------------------------------------------------------ the question below
+
+
+def question_lines(row: Row | None, width: int, zone: ZoneInfo, *, typed: str | None, height: int) -> Sequence[Line]:
+    """The question of the selected row as it can be read aloud, and what the keys would record."""
+    if row is None:
+        return ()
+    if isinstance(row, SectionRow):
+        return plain(f" Enter or {row.letter} {'opens' if row.folded else 'folds'} {row.title}."), ()
+    lines = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=1 if height < 4 else 2)
+    room = max(1, height - len(lines))
+    if row.pending is not None and row.pending.refused:
+        return [*lines, *wrapped(f" ! {row.pending.refused}", width, Tone.DANGER, indent="   ", most=room)]
+    if row.held is not None and typed is None and room > 1:
+        shown = f" Now: {fact_words(row.fact, row.held, zone)}; {said_long(row.held, zone)}"
+        lines += wrapped(shown, width, Tone.MUTED, indent=" ", most=1)
+        room -= 1
+    return [*lines, *wrapped(f" {key_words(row.fact, typed)}", width, Tone.KEY, indent="   ", most=room)]
+
+
+def key_words(fact: Fact, typed: str | None) -> str:
+    """What can be pressed to answer: `1 yes  2 no  n not known`; while typing, what may be meant."""
+    if typed is not None:
+        return _typing_words(fact, typed)
+    match fact.kind:
+        case FactKind.BOOL:
+            return "1 yes   2 no   n not known"
+        case FactKind.CHOICE if fact.many or len(fact.choices) > FEW_CHOICES:
+            first = "numbers, Enter" if fact.many else "number or letters, Enter"
+            return f"{first}:  {_numbered(fact)}{'  0 none' if fact.many else ''}   n not known"
+        case FactKind.CHOICE:
+            return f"{_numbered(fact)}   n not known"
+        case FactKind.NUMBER:
+            return f"type the number, Enter{_limits(fact)}   n not known"
+        case FactKind.DATE | FactKind.DATETIME:
+            return "type the time, Enter (05:30, yesterday 22:10, 25-Jan 05:30)   n not known"
+        case FactKind.TEXT:
+            return "Enter, then type   n not known"
+
+
+def _typing_words(fact: Fact, typed: str) -> str:
+    if fact.kind is FactKind.CHOICE:
+        begun = typed.strip().casefold().replace("-", " ").split(",")[-1].strip()
+        meant = [
+            f"{number} {choice_words(choice)}"
+            for number, choice in enumerate(fact.choices, 1)
+            if not begun or str(number).startswith(begun) or choice_words(choice).casefold().startswith(begun)
+        ]
+        return "Enter saves:  " + ("   ".join(meant) or "nothing begins like this") + ("   0 none" if fact.many else "")
+    return f"Enter saves, Esc leaves it{_limits(fact)}   ? not known"
+
+
+def _numbered(fact: Fact) -> str:
+    return "   ".join(f"{number} {choice_words(choice)}" for number, choice in enumerate(fact.choices, 1))
+
+
+def _limits(fact: Fact) -> str:
+    if fact.minimum is None or fact.maximum is None:
+        return ""
+    return f" ({fact.minimum:g} to {fact.maximum:g})"

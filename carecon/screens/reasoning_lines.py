@@ -1,0 +1,43 @@
+"""The whole reasoning behind the advice, as a page to read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from carecon.clinical.formats import sentence
+from carecon.clinical.plain_text import one_line
+from carecon.desk.case_views import CaseOnDesk
+from carecon.screens.advice_lines import advice_lines
+from carecon.screens.danger_lines import fact_names, flag_words, settled_by
+from carecon.screens.widgets.lines import heading
+from carecon.screens.widgets.spans import BLANK, Line, Tone, apart, plain, wrapped
+
+
+def reasoning_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
+    """Advice, every danger sign with what would settle it, what was set aside, all questions, and the rules."""
+    flags, stamp = case.advice.red_flags, case.advice.pack
+    lines = [*advice_lines(case, width), BLANK, heading("Danger signs present", width)]
+    for flag in flags.present:
+        because = case.flags[flag].because if flag in case.flags else ""
+        lines += wrapped(f" ! {sentence(flag_words(case, flag))}: {because}", width, Tone.DANGER, indent="   ")
+    lines += [*_none(flags.present), BLANK, heading("Not excluded, and what would settle it", width)]
+    for flag in flags.not_excluded:
+        told = f" ? {sentence(flag_words(case, flag))}{settled_by(case, flag)}"
+        lines += wrapped(told, width, Tone.CAUTION, indent="   ")
+    lines += _none(flags.not_excluded)
+    if flags.set_aside:
+        lines += [BLANK, heading("Set aside: signs of dying itself", width)]
+        for aside in flags.set_aside:
+            told = f"   {sentence(flag_words(case, aside.id))}, because of {', '.join(fact_names(aside.because))}"
+            lines += wrapped(told, width, indent="   ")
+    lines += [BLANK, heading("All that is asked, and why", width)]
+    for question in case.advice.ask:
+        lines += wrapped(f"   {fact_names([question.fact])[0]}: {one_line(question.why)}", width, indent="     ")
+    rules = plain(f" Rules: {one_line(case.ruleset_title)}")
+    hashed = ((f"{stamp.id} {stamp.version} {stamp.sha256[:12]} ", Tone.MUTED),)
+    return [*lines, *_none(case.advice.ask), BLANK, apart(rules, hashed, width)]
+
+
+def _none(items: Sequence[object]) -> list[Line]:
+    """`none`, where there is none: an empty section could be one that was forgotten."""
+    return [] if items else [plain("   none")]
