@@ -39,7 +39,7 @@ def intake(*files: Path, options: Annotated[Options, Parameter(parse=False)]) ->
                 print(f"carecon: {error}", file=sys.stderr)
                 continue
             if options.json:
-                print(json.dumps(received.as_dict(), ensure_ascii=False))
+                print(json.dumps(received.as_dict()))
             else:
                 print(received.line)
     finally:
