@@ -22,6 +22,10 @@ SETTINGS = ("fsync=off", "full_page_writes=off", "listen_addresses=''", "max_con
 """A test server may lose everything in a power cut; what is tested is what carecon does."""
 
 
+ROOM_NEEDED = 1 << 30
+"""Bytes. A server and its databases take a tenth of it."""
+
+
 @dataclass(frozen=True)
 class PostgresServer:
     """A running server. Databases on it are made by name."""
@@ -57,7 +61,7 @@ def running_server() -> Iterator[PostgresServer]:
     programs = _programs()
     if programs is None:
         pytest.skip("no PostgreSQL server programs here (Debian: apt-get install postgresql)")
-    with tempfile.TemporaryDirectory(prefix="carecon-pg-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(prefix="carecon-pg-", dir=_quick_folder(), ignore_cleanup_errors=True) as name:
         folder = Path(name)
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
@@ -84,6 +88,12 @@ def _programs() -> Path | None:
     if on_path:
         candidates.append(Path(on_path).resolve().parent)
     return next((path for path in candidates if (path / "initdb").exists() and (path / "pg_ctl").exists()), None)
+
+
+def _quick_folder() -> Path | None:
+    """A file system in memory where there is one with room: a database is then made in 30 ms instead of 400."""
+    memory = Path("/dev/shm")  # noqa: S108 - the folder made in it has a name of its own
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free > ROOM_NEEDED else None
 
 
 def _run(*command: str | Path) -> None:

@@ -16,7 +16,8 @@ MAKE = (
     "import sys, carecon; from carecon.clock import SystemClock; from carecon.ids import Ids\n"
     "from carecon.record.entry import Actor; from carecon.record.store import create_store\n"
     "clock = SystemClock()\n"
-    "made = create_store('made.sqlite', clock, Ids(clock), hub='x', realm='demo', area='devon', actor=Actor('a', 'b'))\n"
+    "setup, ids = Actor('setup', 'system'), Ids(clock)\n"
+    "made = create_store('made.sqlite', clock, ids, hub='x', realm='demo', area='devon', actor=setup)\n"
     "made.close()\n"
     "print(carecon.__file__)\n"
 )
