@@ -33,7 +33,7 @@ from carecon.record.tables import (
     EntryRow,
     MeasureRow,
     PersonIndexRow,
-    QueueRowRow,
+    QueuedCaseRow,
     StreamHeadRow,
     UserAccountRow,
     table,
@@ -146,7 +146,7 @@ class _Batch:
     def _project(self, connection: Connection) -> None:
         pour(connection, MeasureRow, self._measures)
         pour(connection, CaseSummaryRow, [case_summary(view) for view in self._views.values()])
-        pour(connection, QueueRowRow, [row for view in self._views.values() if (row := queue_row(view))])
+        pour(connection, QueuedCaseRow, [row for view in self._views.values() if (row := queue_row(view))])
         if self._people:
             put(connection, PersonIndexRow, list(self._people.values()))
         if self._users:

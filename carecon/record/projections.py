@@ -18,7 +18,7 @@ from carecon.record.tables import (
     CaseSummaryRow,
     MeasureRow,
     PersonIndexRow,
-    QueueRowRow,
+    QueuedCaseRow,
     Record,
     StreamHeadRow,
     UserAccountRow,
@@ -26,7 +26,7 @@ from carecon.record.tables import (
 )
 
 PROJECTIONS: Final[tuple[type[Record], ...]] = (
-    QueueRowRow,
+    QueuedCaseRow,
     CaseSummaryRow,
     MeasureRow,
     PersonIndexRow,
@@ -50,7 +50,7 @@ def project_case(connection: Connection, view: CaseView) -> None:
     put(connection, CaseSummaryRow, [case_summary(view)])
     row = queue_row(view)
     if row:
-        put(connection, QueueRowRow, [row])
+        put(connection, QueuedCaseRow, [row])
     else:
         connection.execute(_leave_queue(), {"gone": view.case_id})
 
@@ -75,5 +75,5 @@ def _upsert(into: Table, dialect: str) -> Any:
 
 @cache
 def _leave_queue() -> Delete:
-    queue = table(QueueRowRow)
+    queue = table(QueuedCaseRow)
     return delete(queue).where(queue.c.case_id == bindparam("gone"))

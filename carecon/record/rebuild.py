@@ -21,7 +21,7 @@ from carecon.record.tables import (
     ChangeCounterRow,
     MeasureRow,
     PersonIndexRow,
-    QueueRowRow,
+    QueuedCaseRow,
     Record,
     StreamHeadRow,
     UserAccountRow,
@@ -118,7 +118,7 @@ def _add_stream(rows: Rows, entries: Iterable[Entry]) -> None:
     if view is not None:
         latest[CaseSummaryRow] = case_summary(view)
         if waiting := queue_row(view):
-            latest[QueueRowRow] = waiting
+            latest[QueuedCaseRow] = waiting
     for model, row in latest.items():
         rows.by_table[model].append(row)
 

@@ -108,7 +108,7 @@ class StreamHeadRow(Record, table=True):
     change: int = Field(index=True)
 
 
-class QueueRowRow(Record, table=True):
+class QueuedCaseRow(Record, table=True):
     """An open case as the queue shows it. `place`, `lane_rank`, `priority`, `due_at`, `reference` are its order."""
 
     __tablename__ = "queue_row"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,6 +59,28 @@ def test_a_database_of_a_newer_program_is_refused_in_words(store_url: str, clock
         open_store(store_url, clock, ids)
     with pytest.raises(StoreUnavailable, match="newer carecon"):
         upgrade_store(store_url)
+
+
+def test_a_database_of_an_older_program_is_upgraded_first(
+    store_url: str, clock: ManualClock, ids: Ids, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carecon.record.schema.REVISIONS", (*REVISIONS, "next"))
+    with pytest.raises(StoreUnavailable, match="must be upgraded first"):
+        open_store(store_url, clock, ids)
+
+
+def test_nothing_heavy_is_imported_until_it_is_needed(sqlite_url: str) -> None:
+    ran = subprocess.run([sys.executable, "-c", WORK, sqlite_url], check=True, capture_output=True, text=True)
+    assert ran.stdout.strip() == ""
+
+
+WORK = (
+    "import sys; from carecon.clock import SystemClock; from carecon.ids import Ids\n"
+    "from carecon.record.store import open_store; from tests.record.builders import open_case\n"
+    "clock = SystemClock(); ids = Ids(clock); store = open_store(sys.argv[1], clock, ids)\n"
+    "open_case(store, ids); store.seal(); store.verify(); store.close()\n"
+    "print(*sorted({'alembic', 'psycopg', 'textual', 'mako'} & {name.partition('.')[0] for name in sys.modules}))"
+)
 
 
 def test_missing_guards_are_noticed_at_start_and_put_back_by_an_upgrade(
