@@ -9,6 +9,7 @@ import signal
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,20 +41,27 @@ class Console(Shell):
         self,
         make_station: Callable[[ReplyTo], Station],
         report: Callable[[BaseException], str],
+        begin: Callable[[], None],
         *,
         start: Start,
         page: QueuePage | None,
     ) -> None:
-        """`report` keeps a fault in the log and returns the sentence that names its incident number."""
+        """`report` keeps a fault in the log and returns the sentence that names its incident number.
+
+        `begin` opens the hub; it is called behind the first frame.
+        """
         super().__init__(make_station, start=start, first_page=page)
         self._report_fault = report
+        self._begin = begin
         self.fault = ""
 
     def on_mount(self) -> None:
         """Listen for the terminal going away: what was saved is on disk, and the desk is left in order."""
         loop = asyncio.get_running_loop()
         for lost in (signal.SIGHUP, signal.SIGTERM):
-            loop.add_signal_handler(lost, self.exit, Exit.OK)
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread: a test
+                loop.add_signal_handler(lost, self.exit, Exit.OK)
+        self.call_after_refresh(self._begin)
 
     def _handle_exception(self, error: Exception) -> None:
         """Textual would print local variables, patients among them: keep the fault in the log and leave."""
@@ -120,7 +128,7 @@ def make_console(
             bell=settings.bell,
         )
 
-    console = Console(make_station, report, start=start, page=page)
+    console = Console(make_station, report, lambda: desks[0].start(), start=start, page=page)
     return console, desks[0]
 
 
@@ -165,7 +173,6 @@ def _run(
 ) -> int:
     sys.setswitchinterval(SWITCH_INTERVAL_SECONDS)
     console, desk = make_console(url, label, settings, who=who, start=start, page=page)
-    console.call_later(desk.start)
     try:
         status = console.run(mouse=settings.mouse)
     finally:

@@ -27,12 +27,15 @@ def facts_for_rules(hub: Hub, view: CaseView) -> dict[str, Answer]:
     return answers
 
 
+def context_for(hub: Hub, view: CaseView, at: datetime | None = None) -> Context:
+    """What packs may know of the area for this case, now or at `at`. What was taken before closing time is kept."""
+    return derive_context(hub.area, facts_for_rules(hub, view), at or hub.clock.now(), taken_at=view.received_at)
+
+
 def advise_case(hub: Hub, view: CaseView, at: datetime | None = None) -> tuple[Advice, Context]:
     """The advice for the case as it stands, and the context it was given in. Pure but for the clock."""
-    at = at or hub.clock.now()
-    answers = facts_for_rules(hub, view)
-    context = derive_context(hub.area, answers, at, taken_at=view.received_at)
-    return advise(answers, context, hub.ruleset), context
+    context = context_for(hub, view, at)
+    return advise(facts_for_rules(hub, view), context, hub.ruleset), context
 
 
 def advise_and_note(hub: Hub, who: AtDesk, case_id: UUID) -> tuple[CaseView, Advice]:

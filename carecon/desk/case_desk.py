@@ -8,27 +8,32 @@ from types import MappingProxyType
 
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.formats import phrase
-from carecon.desk.advising import advise_case, facts_for_rules
+from carecon.desk.advising import advise_case, context_for, facts_for_rules
 from carecon.desk.case_views import CaseOnDesk, DecisionMenu, DispositionChoice, FlagWords, NeededRow
 from carecon.desk.hub import Hub
 from carecon.desk.people import Act, AtDesk
 from carecon.record.case_view import CaseView
 from carecon.rules.advice import Advice
-from carecon.rules.needed import needed_facts
+from carecon.rules.advise import needed_rows
 from carecon.rules.ruleset import Ruleset
 
 
 def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = None) -> CaseOnDesk:
     """The case for `who`, with advice as of now unless it was just worked out."""
     if advice is None:
-        advice, _ = advise_case(hub, view)
+        advice, context = advise_case(hub, view)
+    else:
+        context = context_for(hub, view)
     option = advice.recommended or advice.leaning
     spoke = hub.area.spokes.get(option.spoke) if option and option.spoke else None
     words = words_of(hub.ruleset)
     return CaseOnDesk(
         view=view,
         advice=advice,
-        needed=tuple(NeededRow(row.name, row.facts, row.open) for row in needed_facts(facts_for_rules(hub, view))),
+        needed=tuple(
+            NeededRow(row.name, row.facts, row.open)
+            for row in needed_rows(facts_for_rules(hub, view), context, hub.ruleset)
+        ),
         because=words.because,
         flags=words.flags,
         menu=words.menu,
