@@ -1,0 +1,184 @@
+"""Danger signs: which are present, open, set aside or excluded, and what stays open while one is present."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from carecon.clinical.catalogue import EMERGENCY
+from carecon.rules.advice import SetAside
+from carecon.rules.condition import AllOf, Is, Truth
+from carecon.rules.evaluate import evaluate
+from carecon.rules.rule import FlagRule, Settlement
+from carecon.rules.ruleset import Ruleset
+from carecon.rules.still_open import can_become, true_by, undecided_by, waits_for
+from carecon.rules.world import World
+
+SIGNS_SET_ASIDE = Is("signs_of_dying_set_aside")
+WHY_SET_ASIDE = AllOf((Is("dying_recognised"),)), AllOf((Is("comfort_plan_applies"),))
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What one rule of a present sign leaves open: settlements that hold, and those that answers could still open."""
+
+    rule: FlagRule
+    holding: tuple[Settlement, ...]
+    open: tuple[Settlement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The danger signs of a case. `undecided` goes from open sign to the facts, without a value, that it hangs on."""
+
+    present: tuple[str, ...]
+    open: tuple[str, ...]
+    set_aside: tuple[SetAside, ...]
+    demands: tuple[Demand, ...]
+    undecided: dict[str, tuple[str, ...]]
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that raised what is present."""
+        return tuple(demand.rule.id for demand in self.demands)
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """An emergency that is certain, with the specialty that is gone to or told."""
+
+    disposition: str
+    specialty: str | None
+    ambulance_category: int | None
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What danger signs leave open: nothing but an emergency, or the settlements that every present sign allows.
+
+    `settlements` is None where no sign is present: then anything is open. `waits_for` are unanswered facts on which it
+    hangs whether any settlement holds; while there are any, nothing is settled.
+    """
+
+    emergency: Emergency | None = None
+    settlements: tuple[Settlement, ...] | None = None
+    waits_for: tuple[str, ...] = ()
+
+    def allows(self, disposition: str) -> bool:
+        """Whether the danger signs leave this disposition open."""
+        return self.settlements is None or any(each.disposition == disposition for each in self.settlements)
+
+    def settlement(self, disposition: str) -> Settlement | None:
+        """What goes with that disposition while a sign is present."""
+        return next((each for each in self.settlements or () if each.disposition == disposition), None)
+
+
+def judge_flags(world: World, ruleset: Ruleset) -> Flags:
+    """Judge every danger sign, and put what was found into the world for the rules that follow."""
+    quiet = evaluate(SIGNS_SET_ASIDE, world) is True
+    fired: list[FlagRule] = []
+    undecided: dict[str, tuple[str, ...]] = {}
+    set_aside: list[str] = []
+    for flag, rules in ruleset.flag_rules.items():
+        heard = [(rule, status_of(rule, world)) for rule in rules]
+        stands = [(rule, status) for rule, status in heard if not (quiet and rule.sign_of_dying)]
+        if present := [rule for rule, status in stands if status is True]:
+            fired += present
+            world.flags[flag] = "present"
+        elif open_rules := [rule for rule, status in stands if status is None]:
+            undecided[flag] = tuple(dict.fromkeys(fact for rule in open_rules for fact in _hangs_on(rule, world)))
+            world.flags[flag] = "open"
+        else:
+            world.flags[flag] = "excluded"
+            if any(status is not False for _, status in heard):
+                set_aside.append(flag)
+    present_flags = tuple(dict.fromkeys(rule.flag for rule in sorted(fired, key=lambda rule: rule.ambulance_category)))
+    world.values["flags_present"] = (len(present_flags), len(present_flags))
+    why = tuple(dict.fromkeys(fact for each in WHY_SET_ASIDE for fact in true_by(each, world)))
+    return Flags(
+        present=present_flags,
+        open=tuple(undecided),
+        set_aside=tuple(SetAside(flag, why) for flag in set_aside),
+        demands=tuple(_demand(rule, world) for rule in fired),
+        undecided=undecided,
+    )
+
+
+def status_of(rule: FlagRule, world: World) -> Truth:
+    """True: present. False: excluded. None: not excluded."""
+    if rule.moot_when is not None and evaluate(rule.moot_when, world) is True:
+        return False
+    found = evaluate(rule.when, world)
+    if found is True or rule.excluded_when is None:
+        return found
+    return False if evaluate(rule.excluded_when, world) is True else None
+
+
+def room_left(flags: Flags, world: World) -> Room:
+    """What the present danger signs leave open, all of them together."""
+    if not flags.demands:
+        return Room()
+    certain = [demand for demand in flags.demands if not demand.holding and not demand.open]
+    if certain:
+        return Room(emergency=_emergency(certain))
+    possible = _common(flags.demands, also_open=True)
+    holding = _common(flags.demands, also_open=False)
+    if holding:
+        return Room(settlements=holding)
+    if not possible:
+        return Room(emergency=_emergency(flags.demands))
+    waiting = [each.condition for demand in flags.demands if not demand.holding for each in demand.open]
+    facts = dict.fromkeys(fact for condition in waiting for fact in waits_for(condition, world))
+    return Room(settlements=possible, waits_for=tuple(facts))
+
+
+def _hangs_on(rule: FlagRule, world: World) -> tuple[str, ...]:
+    """The facts without a value on which it hangs whether a sign is present."""
+    found = undecided_by(rule.when, world)
+    return found or (undecided_by(rule.excluded_when, world) if rule.excluded_when is not None else ())
+
+
+def _demand(rule: FlagRule, world: World) -> Demand:
+    if rule.unless is not None and evaluate(rule.unless, world) is True:
+        return Demand(rule, (), ())
+    holding = tuple(each for each in rule.may_settle if evaluate(each.condition, world) is True)
+    still = tuple(each for each in rule.may_settle if each not in holding and can_become(each.condition, world, True))
+    return Demand(rule, holding, still)
+
+
+def _common(demands: Iterable[Demand], *, also_open: bool) -> tuple[Settlement, ...]:
+    """The settlements that all demands share: the soonest, with what each of them asks for."""
+    offered = [(*demand.holding, *demand.open) if also_open else demand.holding for demand in demands]
+    shared = set.intersection(*({each.disposition for each in settlements} for settlements in offered))
+    in_order = [each.disposition for each in offered[0] if each.disposition in shared]
+    return tuple(
+        _strictest([next(each for each in some if each.disposition == disposition) for some in offered])
+        for disposition in dict.fromkeys(in_order)
+    )
+
+
+def _strictest(settlements: list[Settlement]) -> Settlement:
+    minutes = [each.within_minutes for each in settlements if each.within_minutes is not None]
+    soonest = min(settlements, key=lambda each: each.within_minutes if each.within_minutes is not None else 10**6)
+    return Settlement(
+        disposition=soonest.disposition,
+        condition=AllOf(tuple(each.condition for each in settlements)),
+        within_minutes=min(minutes) if minutes else None,
+        via=soonest.via,
+        by_senior=any(each.by_senior for each in settlements),
+        requires=tuple(dict.fromkeys(need for each in settlements for need in each.requires)),
+    )
+
+
+def _emergency(demands: Iterable[Demand]) -> Emergency:
+    """The most urgent of several: an ambulance before a specialty, which is told."""
+    rules = [demand.rule for demand in demands]
+    specialties = [rule.specialty for rule in rules if rule.specialty is not None]
+    by_ambulance = any(rule.emergency == EMERGENCY for rule in rules)
+    return Emergency(
+        disposition=EMERGENCY if by_ambulance else rules[0].emergency,
+        specialty=specialties[0] if specialties else None,
+        ambulance_category=min(rule.ambulance_category for rule in rules) if by_ambulance else None,
+        because=tuple(rule.id for rule in rules),
+    )

@@ -1,0 +1,134 @@
+"""Needed facts: what must be known before somebody stays at home, what of it is open, and what nobody could answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from carecon.clinical.answers import Answer
+from carecon.clinical.facts import vocabulary
+from carecon.clinical.scores import is_stale
+from carecon.rules.condition import AnyOf, Is
+from carecon.rules.evaluate import evaluate
+from carecon.rules.flags import Flags
+from carecon.rules.rule import NeededRule
+from carecon.rules.ruleset import Ruleset
+from carecon.rules.world import World
+
+NO_OBSERVATIONS = "observations_not_possible"
+"""The one alternative that is not an answer to the question itself: why there are no observations."""
+
+LASTING = frozenset({"spo2_scale_2", "usual_spo2", "usual_systolic_bp", "usual_news2", "highest_temperature_24h"})
+"""Facts among the observations that say what is usual or was measured before: they do not grow old within hours."""
+
+QUIET = AnyOf((Is("dying_recognised"), Is("comfort_plan_applies"), Is("died")))
+"""Where "not appropriate" is an answer to why there are no observations."""
+
+
+@dataclass(frozen=True, slots=True)
+class NeededRow:
+    """A row of needed facts as it stands. Each member is a fact, or alternatives of which one is enough.
+
+    `open` are the members still to be answered, `not_to_be_had` those that were asked without an answer.
+    """
+
+    name: str
+    facts: tuple[str | tuple[str, ...], ...]
+    open: tuple[str | tuple[str, ...], ...]
+    not_to_be_had: tuple[str, ...] = ()
+    rule: str = ""
+
+    def ask(self) -> tuple[str, ...]:
+        """The fact to ask for each open member."""
+        return tuple(member if isinstance(member, str) else member[0] for member in self.open)
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """The rows that count for a case now."""
+
+    rows: tuple[NeededRow, ...]
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The facts to ask, each once, in the order of the rows."""
+        return tuple(dict.fromkeys(fact for row in self.rows for fact in row.ask()))
+
+    @property
+    def not_to_be_had(self) -> tuple[str, ...]:
+        """The needed facts that were asked and that nobody could answer."""
+        return tuple(dict.fromkeys(fact for row in self.rows for fact in row.not_to_be_had))
+
+
+def needed_now(world: World, ruleset: Ruleset) -> Needed:
+    """The needed rows that apply and are not waived. A row applies where its condition is known to hold."""
+    waivers = [rule for rule in ruleset.waivers if evaluate(rule.when, world) is True]
+    rows = [
+        _row(rule, world)
+        for rule in ruleset.needed
+        if evaluate(rule.when, world) is True and not any(waiver.lifts(rule.name) for waiver in waivers)
+    ]
+    return Needed(tuple(rows))
+
+
+def note_gaps(needed: Needed, flags: Flags, world: World) -> None:
+    """Put into the world what nobody could answer, for the rules on decisions of a senior.
+
+    An observation of the NEWS2 set is a gap of its own kind: the answer stands, and the risk is accepted by name.
+    """
+    observed = {fact for row in needed.rows if _is_observations(row) for fact in row.not_to_be_had}
+    others = [fact for fact in needed.not_to_be_had if fact not in observed]
+    hangs = {fact for facts in flags.undecided.values() for fact in facts}
+    world.values["needed_not_to_be_had"] = bool(others)
+    world.values["needed_not_to_be_had_on_open_flag"] = any(fact in hangs for fact in others)
+    world.values["observations_not_to_be_had"] = bool(observed)
+
+
+def _row(rule: NeededRule, world: World) -> NeededRow:
+    members = [(member, _state(member, world)) for member in rule.facts]
+    return NeededRow(
+        name=rule.name,
+        facts=tuple(map(_plain, rule.facts)),
+        open=tuple(_plain(to_ask) for _, (state, to_ask) in members if state == "open"),
+        not_to_be_had=tuple(member[0] for member, (state, _) in members if state == "not_to_be_had"),
+        rule=rule.id,
+    )
+
+
+def _state(member: tuple[str, ...], world: World) -> tuple[str, tuple[str, ...]]:
+    """`met`, `open` (with the alternatives left to ask) or `not_to_be_had`."""
+    asked = [fact for fact in member if fact != NO_OBSERVATIONS]
+    if any(_usable(fact, world) for fact in asked):
+        return "met", ()
+    if NO_OBSERVATIONS in member and _usable(NO_OBSERVATIONS, world):
+        # "Not appropriate" counts where it is allowed as an answer; any other reason is a gap that somebody owns.
+        reason = world.answers[NO_OBSERVATIONS].value
+        return ("met" if reason == "not_appropriate" else "not_to_be_had"), ()
+    left = [fact for fact in asked if not _asked_in_vain(world.answers.get(fact))]
+    if left:
+        return "open", (*left, *(fact for fact in member if fact == NO_OBSERVATIONS))
+    return "not_to_be_had", ()
+
+
+def _usable(fact: str, world: World) -> bool:
+    answer = world.answers.get(fact)
+    if answer is None or not answer.known:
+        return False
+    if fact == NO_OBSERVATIONS and answer.value == "not_appropriate":
+        return evaluate(QUIET, world) is True
+    return not (_grows_old(fact) and is_stale(answer, world.context.at))
+
+
+def _asked_in_vain(answer: Answer | None) -> bool:
+    return answer is not None and not answer.known
+
+
+def _grows_old(fact: str) -> bool:
+    return vocabulary()[fact].section == "observations" and fact not in LASTING
+
+
+def _is_observations(row: NeededRow) -> bool:
+    return any(isinstance(member, tuple) and NO_OBSERVATIONS in member for member in row.facts)
+
+
+def _plain(member: tuple[str, ...]) -> str | tuple[str, ...]:
+    return member[0] if len(member) == 1 else member

@@ -1,0 +1,240 @@
+"""Packs: TOML files of definitions and rules, read and checked word by word. Nothing in a pack is ever executed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
+
+from carecon.clinical.tables import Table, did_you_mean, parse_toml
+from carecon.errors import BadInput
+from carecon.rules.condition import Condition, FlagIs, Is, leaves
+from carecon.rules.condition import names as names_in
+from carecon.rules.language import ConditionError, parse_when
+from carecon.rules.names import LATE, Kind, Name, Names, all_names
+from carecon.rules.pack_rules import READERS, Common
+from carecon.rules.rule import Rule, RuleInfo, RuleTest
+
+STATUSES: Final = ("draft", "shadow", "approved", "retired")
+
+_ID: Final = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class PackError(BadInput):
+    """A pack that cannot be used: file, line and rule, what is wrong, and a hint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """The head of a pack. Packs are read in ascending `order`; where the first rule counts, that is the order meant."""
+
+    id: str
+    order: int
+    version: str
+    title: str
+    status: str
+    owner: str
+    review_by: str
+    sources: Mapping[str, str]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A condition with a name, used by rules under that name."""
+
+    id: str
+    because: str
+    source: str
+    when: Condition
+    tests: tuple[RuleTest, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Packs:
+    """Everything that a set of packs declares, rules in the order in which they count."""
+
+    packs: tuple[Pack, ...]
+    definitions: Mapping[str, Definition]
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """A pack with its head read and its tables not yet."""
+
+    pack: Pack
+    text: str
+    moot_when: object
+    definitions: tuple[Table, ...]
+    rules: tuple[Table, ...]
+
+
+def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
+    """The packs of those (file name, text). Raises PackError for the first thing that is wrong, with file and line."""
+    opened = sorted((_open(text, file) for file, text in files), key=lambda each: (each.pack.order, each.pack.id))
+    in_force = [each for each in opened if each.pack.status != "retired"]
+    names = _names(in_force)
+    definitions: dict[str, Definition] = {}
+    for each in in_force:
+        for table in each.definitions:
+            definition = _read(each, table, partial(_definition, each=each, names=names))
+            definitions[definition.id] = definition
+    _no_circles(definitions, in_force)
+    rules: dict[str, Rule] = {}
+    for each in in_force:
+        for table in each.rules:
+            rule = _read(each, table, partial(_rule, each=each, names=names))
+            if rule.id in rules:
+                where = _where(each, rule.id, "", last=True)
+                raise PackError(where, f"there is another rule with this id, in {rules[rule.id].pack}")
+            rules[rule.id] = rule
+    return Packs(tuple(each.pack for each in in_force), MappingProxyType(definitions), tuple(rules.values()))
+
+
+def _open(text: str, file: str) -> _Open:
+    top = Table(parse_toml(text, file), file)
+    head = top.table("pack")
+    sources = head.table("sources", {})
+    pack = Pack(
+        id=head.text("id"),
+        order=head.whole("order"),
+        version=head.text("version"),
+        title=head.text("title"),
+        status=head.text("status"),
+        owner=head.text("owner"),
+        review_by=str(head.take("review_by")),
+        sources=MappingProxyType({name: sources.text(name) for name in sources.names()}),
+        file=file,
+    )
+    if pack.status not in STATUSES:
+        raise head.wrong("status", "must be one of " + ", ".join(STATUSES), did_you_mean(pack.status, STATUSES))
+    moot_when = head.take("moot_when", None)
+    head.done()
+    opened = _Open(pack, text, moot_when, tuple(top.tables("definition")), tuple(top.tables("rule")))
+    top.done()
+    return opened
+
+
+def _names(opened: Iterable[_Open]) -> Names:
+    names: dict[str, Name] = dict(all_names())
+    for each in opened:
+        for table in each.definitions:
+            name = str(table.peek("id"))
+            if not _NAME.fullmatch(name) or name in names:
+                where = _where(each, name, "", last=True)
+                raise PackError(where, "must be a new name in small letters, digits and underscores")
+            names[name] = Name(Kind.YES_NO, ())
+    return names
+
+
+def _read(each: _Open, table: Table, reader: Callable[[Table], Any]) -> Any:
+    """What `reader` makes of a table; whatever is wrong in it is told with file, line and id."""
+    shown = str(table.peek("id") or table.key)
+    try:
+        found = reader(table)
+        table.done()
+    except ConditionError as error:
+        raise PackError(_where(each, shown, error.line), f"{error.line}: {error.problem}", error.hint) from None
+    except PackError:
+        raise
+    except BadInput as error:
+        key = error.where.rpartition(".")[2]
+        raise PackError(_where(each, shown, ""), f"{key}: {error.problem}", error.hint) from None
+    return found
+
+
+def _definition(table: Table, each: _Open, names: Names) -> Definition:
+    when = parse_when(table.take("when"), names)
+    if any(isinstance(leaf, FlagIs) for leaf in leaves(when)) or names_in(when) & LATE:
+        raise table.wrong("when", "a definition may only look at facts: danger signs and answers are found after it")
+    return Definition(
+        id=table.text("id"),
+        because=table.text("because"),
+        source=_source(table, each.pack),
+        when=when,
+        tests=_tests(table),
+    )
+
+
+def _rule(table: Table, each: _Open, names: Names) -> Rule:
+    rule_id, kind = table.text("id"), table.text("kind")
+    if not _ID.fullmatch(rule_id):
+        raise table.wrong("id", "must be capitals, digits and hyphens, such as RF-STROKE-01")
+    if kind not in READERS:
+        raise table.wrong("kind", f"{kind!r} is not a kind of rule", did_you_mean(kind, READERS) or ", ".join(READERS))
+    common = Common(
+        id=rule_id,
+        kind=kind,
+        title=table.text("title"),
+        because=table.text("because"),
+        source=_source(table, each.pack),
+        pack=each.pack.id,
+        when=parse_when(table.take("when"), names),
+        tests=_tests(table),
+    )
+    moot_when = None if each.moot_when is None else parse_when(each.moot_when, names)
+    return READERS[kind](table, common, names, moot_when)
+
+
+def _source(table: Table, pack: Pack) -> str:
+    """`ng232 1.2; falls` in the words of the pack's sources: `NICE NG232, Head injury, 2023, 1.2; NHS England ...`."""
+    return "; ".join(_one_source(table, pack, given.strip()) for given in table.text("source").split(";"))
+
+
+def _one_source(table: Table, pack: Pack, given: str) -> str:
+    name, _, section = given.partition(" ")
+    if name not in pack.sources:
+        hint = did_you_mean(name, pack.sources) or "declared: " + ", ".join(pack.sources)
+        raise table.wrong("source", f"{name!r} is not a source of this pack", hint)
+    return f"{pack.sources[name]}, {section}" if section else pack.sources[name]
+
+
+def _tests(table: Table) -> tuple[RuleTest, ...]:
+    found = []
+    for test in table.tables("tests"):
+        expect = test.take("expect")
+        if expect not in (True, False, "unknown"):
+            raise test.wrong("expect", 'must be true, false or "unknown"')
+        answer = test.take("answer", None)
+        facts, context = test.take("facts", {}), test.take("context", {})
+        found.append(RuleTest(facts, None if expect == "unknown" else expect, answer, context))
+        test.done()
+    return tuple(found)
+
+
+def _no_circles(definitions: Mapping[str, Definition], opened: Iterable[_Open]) -> None:
+    done: set[str] = set()
+
+    def visit(name: str, path: tuple[str, ...]) -> None:
+        if name in path:
+            circle = " -> ".join((*path[path.index(name) :], name))
+            each = next(each for each in opened if f'id = "{name}"' in each.text)
+            raise PackError(_where(each, name, ""), f"is defined by itself: {circle}")
+        if name not in done:
+            for leaf in leaves(definitions[name].when):
+                if isinstance(leaf, Is) and leaf.name in definitions:
+                    visit(leaf.name, (*path, name))
+            done.add(name)
+
+    for name in definitions:
+        visit(name, ())
+
+
+def _where(each: _Open, name: str, line: str, *, last: bool = False) -> str:
+    """`file:line: id`. TOML does not tell lines, so the id, and the condition after it, are looked for."""
+    text, needle = each.text, f'id = "{name}"'
+    start = max(text.rfind(needle) if last else text.find(needle), 0)
+    found = text.find(line, start) if line else start
+    number = text.count("\n", 0, found if found >= 0 else start) + 1
+    return f"{each.pack.file}:{number}: {name}"
+
+
+def infos(packs: Packs) -> Mapping[str, RuleInfo]:
+    """Every rule and definition in words, by id."""
+    defined = {name: RuleInfo(name, name, each.because, each.source) for name, each in packs.definitions.items()}
+    return MappingProxyType({rule.id: rule.info for rule in packs.rules} | defined)

@@ -1,0 +1,136 @@
+"""The way from what is wrong to who comes: danger signs first, then the first routing rule that is known to hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from carecon.clinical.catalogue import EMERGENCY, catalogue
+from carecon.rules.course import Course
+from carecon.rules.evaluate import evaluate
+from carecon.rules.flags import Flags, Room
+from carecon.rules.rule import RoutingRule
+from carecon.rules.ruleset import Ruleset
+from carecon.rules.services import SERVICE_CLOSED, SERVICE_FULL
+from carecon.rules.world import World
+
+ATTENDANCE = "planned_attendance"
+"""Where a need goes that nobody in the community can meet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The course that the rules lead to before seniors and scope, other services that could give it, and what is out.
+
+    `excluded` goes from disposition to the rules that exclude it.
+    """
+
+    course: Course
+    others: tuple[str, ...] = ()
+    excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def pathway_of(world: World, ruleset: Ruleset) -> tuple[str, str]:
+    """The pathway of a case, and the rule that says so: the first that is known to hold."""
+    rule = next(rule for rule in ruleset.pathways if evaluate(rule.when, world) is True)
+    return rule.pathway, rule.id
+
+
+def find_route(world: World, ruleset: Ruleset, flags: Flags, room: Room) -> Route:
+    """Who gives this person what is needed, within what danger signs leave open."""
+    holding = [rule for rule in ruleset.routing if evaluate(rule.when, world) is True]
+    lead = holding[0]
+    out = _out_of_reach(holding, world)
+    if room.emergency is not None:
+        found = room.emergency
+        course = Course(
+            found.disposition,
+            0,
+            because=found.because,
+            specialty=found.specialty,
+            ambulance_category=found.ambulance_category,
+            by_senior=lead.by_senior and _kind(lead.dispositions[0]) == "emergency",
+        )
+        return Route(course, excluded=out)
+    need = lead.within_minutes or catalogue().urgency_minutes[lead.dispositions[0]]
+    can = [disposition for disposition in lead.dispositions if disposition not in out and room.allows(disposition)]
+    if room.settlements is None:
+        return _free(lead, need, can, out)
+    return _within(room, flags, lead, need, can, out)
+
+
+def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]]) -> Route:
+    """No danger sign: the first service that can, else hospital."""
+    first = can[0] if can else ATTENDANCE
+    course = Course(
+        first,
+        need,
+        because=(lead.id, *_why_not(lead.dispositions, first, out)),
+        via=_via(first, lead.via),
+        specialty=lead.specialty,
+        ambulance_category=lead.ambulance_category if first == EMERGENCY else None,
+        by_senior=lead.by_senior,
+        offers=lead.offers,
+    )
+    return Route(course, tuple(can[1:]), out)
+
+
+def _within(
+    room: Room, flags: Flags, lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]]
+) -> Route:
+    """Danger signs that may settle: within what they allow, and never below what the problem itself needs."""
+    allowed = [each.disposition for each in room.settlements or () if each.disposition not in out]
+    needs_hospital = any(_kind(disposition) == "hospital" for disposition in lead.dispositions)
+    if not can and ATTENDANCE in allowed:
+        can = [ATTENDANCE]
+    if _kind(lead.dispositions[0]) == "emergency" or not (can or (allowed and not needs_hospital)):
+        category = min(demand.rule.ambulance_category for demand in flags.demands)
+        return Route(Course(EMERGENCY, 0, (*flags.rules, lead.id), ambulance_category=category), excluded=out)
+    first, *others = dict.fromkeys((*can, *allowed))
+    settlement = next(each for each in room.settlements or () if each.disposition == first)
+    course = Course(
+        first,
+        need,
+        because=(*flags.rules, lead.id),
+        via=_via(first, settlement.via),
+        offers=(*lead.offers, EMERGENCY),
+        by_senior=lead.by_senior,
+        demanded=first == ATTENDANCE,
+    ).also(within_minutes=settlement.within_minutes, requires=settlement.requires, by_senior=settlement.by_senior)
+    return Route(course, tuple(others), out)
+
+
+def _out_of_reach(holding: Iterable[RoutingRule], world: World) -> dict[str, tuple[str, ...]]:
+    """What is not open, and the rules that say so: services closed or without a place, and what routing excludes."""
+    out: dict[str, list[str]] = {}
+    for disposition, state in world.context.services.items():
+        if state in ("full", "closed"):
+            out.setdefault(disposition, []).append(SERVICE_FULL if state == "full" else SERVICE_CLOSED)
+    for rule in holding:
+        for disposition in rule.excludes:
+            out.setdefault(disposition, []).append(rule.id)
+    return {disposition: tuple(rules) for disposition, rules in out.items()}
+
+
+def not_allowed(flags: Flags, room: Room) -> dict[str, tuple[str, ...]]:
+    """The dispositions that present danger signs do not allow, with the rules that raised them."""
+    if not flags.present:
+        return {}
+    closed = [name for name, kind in catalogue().kinds.items() if kind in ("community", "hospital")]
+    if room.emergency is None:
+        closed = [name for name in closed if not room.allows(name)]
+    return dict.fromkeys(closed, flags.rules)
+
+
+def _why_not(chain: tuple[str, ...], first: str, out: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The rules for which an earlier service of the chain was passed over."""
+    passed = chain[: chain.index(first)] if first in chain else chain
+    return tuple(dict.fromkeys(rule for disposition in passed for rule in out.get(disposition, ())))
+
+
+def _via(disposition: str, via: str | None) -> str | None:
+    return (via or "sdec") if disposition == ATTENDANCE else None
+
+
+def _kind(disposition: str) -> str:
+    return catalogue().kinds[disposition]

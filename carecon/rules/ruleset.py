@@ -1,0 +1,214 @@
+"""A ruleset: facts, ids, scores, packs and area together, with one hash over the whole text of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from carecon.area.area import Area, load_area
+from carecon.clinical.answers import Answer
+from carecon.clinical.catalogue import NeededFacts, Waiver, catalogue
+from carecon.clinical.facts import data_text
+from carecon.rules.advice import PackStamp
+from carecon.rules.condition import ALWAYS, AllOf, AnyOf, Compare, Condition, Includes, Is, Not, OneOf
+from carecon.rules.names import Kind, all_names
+from carecon.rules.outcomes import outcome_class
+from carecon.rules.pack import Packs, infos, read_packs
+from carecon.rules.rule import (
+    AlongsideRule,
+    FlagRule,
+    NeededRule,
+    PathwayRule,
+    RoutingRule,
+    Rule,
+    RuleInfo,
+    ScopeRule,
+    SeniorRule,
+    WaiverRule,
+)
+from carecon.rules.services import SERVICE_RULES
+
+R = TypeVar("R", bound=Rule)
+
+
+@dataclass(frozen=True, slots=True)
+class FlagInfo:
+    """A danger sign in words: what it is called, why it matters, and the facts that bear on it."""
+
+    id: str
+    title: str
+    because: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """Everything that advice is made from. Equal hash, equal advice.
+
+    `text` is all of it word for word (facts, ids, scores, packs, area file), and `hash` the SHA-256 of that text.
+    """
+
+    area: Area
+    packs: Packs
+    text: str
+    hash: str
+    definitions: Mapping[str, Condition]
+    flag_rules: Mapping[str, tuple[FlagRule, ...]]
+    needed: tuple[NeededRule, ...]
+    waivers: tuple[WaiverRule, ...]
+    scope: tuple[ScopeRule, ...]
+    pathways: tuple[PathwayRule, ...]
+    routing: tuple[RoutingRule, ...]
+    seniors: tuple[SeniorRule, ...]
+    alongside: tuple[AlongsideRule, ...]
+    rules: Mapping[str, RuleInfo]
+
+    @property
+    def version(self) -> str:
+        """The newest version among packs and area."""
+        return max(self.area.version, *(pack.version for pack in self.packs.packs))
+
+    @property
+    def title(self) -> str:
+        """`devon 2026.11`."""
+        return f"{self.area.id} {self.version}"
+
+    @property
+    def stamp(self) -> PackStamp:
+        """What advice says about where it comes from."""
+        return PackStamp(self.area.id, self.version, self.hash)
+
+    @property
+    def disposition_kinds(self) -> Mapping[str, str]:
+        """Disposition id to emergency, hospital, community, return or contact."""
+        return catalogue().kinds
+
+    @property
+    def urgency_minutes(self) -> Mapping[str, int]:
+        """Disposition id to the minutes by which help has come at the latest."""
+        return catalogue().urgency_minutes
+
+    @property
+    def outcome_classes(self) -> tuple[str, ...]:
+        """How cases are counted in the end."""
+        return catalogue().outcome_classes
+
+    def outcome_class(self, disposition: str, answers: Mapping[str, Answer]) -> str:
+        """How a case with that disposition counts, presumed until its outcome is known."""
+        return outcome_class(disposition, answers)
+
+    def rule(self, rule_id: str) -> RuleInfo:
+        """A rule in words. Raises KeyError."""
+        return self.rules[rule_id]
+
+    def flag(self, flag_id: str) -> FlagInfo:
+        """A danger sign in words, those of its first rule. Raises KeyError."""
+        first = self.flag_rules[flag_id][0]
+        return FlagInfo(flag_id, first.title, first.because, catalogue().red_flags[flag_id].facts)
+
+
+@cache
+def load_ruleset(area: str | Path = "devon") -> Ruleset:
+    """The shipped packs with an area that ships (by id) or an area file (by path). Raises BadInput or PackError."""
+    return build_ruleset(load_area(area), tuple(_shipped_packs()))
+
+
+def build_ruleset(area: Area, pack_files: tuple[tuple[str, str], ...]) -> Ruleset:
+    """The ruleset of an area and of packs given as (file name, text). Raises PackError."""
+    packs = read_packs(pack_files)
+    text = _full_text(area, pack_files)
+    needed = (*_needed_by_ids(), *_of(NeededRule, packs))
+    waivers = (*_waived_by_ids(), *_of(WaiverRule, packs))
+    flags: dict[str, list[FlagRule]] = {}
+    for rule in _of(FlagRule, packs):
+        flags.setdefault(rule.flag, []).append(rule)
+    return Ruleset(
+        area=area,
+        packs=packs,
+        text=text,
+        hash=sha256(text.encode()).hexdigest(),
+        definitions=MappingProxyType({name: each.when for name, each in packs.definitions.items()}),
+        flag_rules=MappingProxyType({flag: tuple(flags[flag]) for flag in catalogue().red_flags if flag in flags}),
+        needed=needed,
+        waivers=waivers,
+        scope=tuple(_of(ScopeRule, packs)),
+        pathways=tuple(_of(PathwayRule, packs)),
+        routing=tuple(_of(RoutingRule, packs)),
+        seniors=tuple(_of(SeniorRule, packs)),
+        alongside=tuple(_of(AlongsideRule, packs)),
+        rules=MappingProxyType(
+            {**infos(packs), **SERVICE_RULES, **{rule.id: rule.info for rule in (*needed, *waivers)}}
+        ),
+    )
+
+
+def _of(kind: type[R], packs: Packs) -> Iterator[R]:
+    return (rule for rule in packs.rules if isinstance(rule, kind))
+
+
+def _shipped_packs() -> Iterator[tuple[str, str]]:
+    entries = sorted((files("carecon.rules") / "packs").iterdir(), key=lambda entry: entry.name)
+    return ((entry.name, entry.read_text(encoding="utf-8")) for entry in entries if entry.name.endswith(".toml"))
+
+
+def _full_text(area: Area, pack_files: tuple[tuple[str, str], ...]) -> str:
+    parts = [
+        *((name, data_text(name)) for name in ("facts.toml", "ids.toml", "scores.toml")),
+        *sorted(pack_files),
+        (f"area {area.id}", area.text),
+    ]
+    return "".join(f"##### {name}\n{text}\n" for name, text in parts)
+
+
+def _needed_by_ids() -> Iterator[NeededRule]:
+    for row in catalogue().needed:
+        yield NeededRule(
+            **_words_of(f"NEEDED-{_slug(row.name)}", "needed", row),
+            title=row.name,
+            because=f"Asked before anybody is left at home: {row.name}.",
+            name=row.name,
+            facts=row.facts,
+        )
+
+
+def _waived_by_ids() -> Iterator[WaiverRule]:
+    for number, row in enumerate(catalogue().waived, 1):
+        yield WaiverRule(
+            **_words_of(f"WAIVED-{number}", "waiver", row),
+            title="not asked: " + ", ".join(row.waives),
+            because="Asking would not change what is done, or not help the person.",
+            waives=row.waives,
+            keeps=row.keeps,
+        )
+
+
+def _words_of(rule_id: str, kind: str, row: NeededFacts | Waiver) -> dict[str, Any]:
+    return {"id": rule_id, "kind": kind, "source": "ids.toml", "pack": "ids", "when": _matches(row.when), "tests": ()}
+
+
+def _matches(when: Mapping[str, tuple[object, ...]]) -> Condition:
+    """Rows of `ids.toml`: every key must match, by any of its values."""
+    parts = tuple(_matches_one(fact, values) for fact, values in when.items())
+    return AllOf(parts) if parts else ALWAYS
+
+
+def _matches_one(fact: str, values: tuple[object, ...]) -> Condition:
+    match all_names()[fact].kind:
+        case Kind.YES_NO:
+            return AnyOf(tuple(Is(fact) if value else Not(Is(fact)) for value in values))
+        case Kind.NUMBER:
+            return AnyOf(tuple(Compare(fact, "==", float(str(value))) for value in values))
+        case Kind.SEVERAL:
+            return Includes(fact, tuple(map(str, values)))
+        case _:
+            return OneOf(fact, tuple(map(str, values)))
+
+
+def _slug(name: str) -> str:
+    return "-".join("".join(c if c.isalnum() else " " for c in name).upper().split())

@@ -1,0 +1,81 @@
+"""Decisions of a senior: which rules make one, and what is recommended where the community answer is not supported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from carecon.clinical.catalogue import EMERGENCY
+from carecon.rules.course import Course
+from carecon.rules.evaluate import evaluate
+from carecon.rules.flags import Room
+from carecon.rules.route import ATTENDANCE
+from carecon.rules.rule import SeniorRule
+from carecon.rules.ruleset import Ruleset
+from carecon.rules.world import World
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A course after the rules on seniors; `displaced` is the community answer that they did not support."""
+
+    course: Course
+    senior: bool
+    displaced: Course | None = None
+
+
+def weigh(course: Course, world: World, ruleset: Ruleset, room: Room) -> Weighed:
+    """The course, made a senior's decision and changed where rules say so."""
+    firing = _firing(course, world, ruleset)
+    unsupported = [rule for rule in firing if course.kind == "community" and not _supported(rule, world)]
+    if not unsupported:
+        return Weighed(_with(course, firing), senior=course.by_senior or bool(firing))
+    instead = _instead(course, unsupported, room)
+    instead = _with(instead, _firing(instead, world, ruleset))
+    return Weighed(instead, senior=True, displaced=_with(course, firing))
+
+
+def set_answer(course: Course, world: World, *, senior: bool = False) -> None:
+    """Let the rules that follow see what the answer is, and whether it is due after the hub has closed."""
+    closing = world.context.minutes_to_close
+    due_later = closing is None or course.urgency_minutes > closing
+    ours = course.kind in ("community", "hospital")
+    world.values["answer"] = course.disposition
+    world.values["answer_kind"] = course.kind
+    world.values["senior"] = senior
+    world.values["due_after_closing"] = ours and due_later
+
+
+def _firing(course: Course, world: World, ruleset: Ruleset) -> list[SeniorRule]:
+    set_answer(course, world)
+    return [rule for rule in ruleset.seniors if evaluate(rule.when, world) is True]
+
+
+def _supported(rule: SeniorRule, world: World) -> bool:
+    if rule.otherwise is None:
+        return True
+    return rule.supported is not None and evaluate(rule.supported, world) is True
+
+
+def _instead(course: Course, unsupported: list[SeniorRule], room: Room) -> Course:
+    """What is recommended instead: hospital where the danger signs leave it open, else the emergency."""
+    wanted = unsupported[0].otherwise or ATTENDANCE
+    open_to_it = room.allows(wanted)
+    minutes = min((rule.within_minutes for rule in unsupported if rule.within_minutes is not None), default=None)
+    found = course.but(wanted if open_to_it else EMERGENCY, (*course.because, *(rule.id for rule in unsupported)))
+    found = found.also(within_minutes=minutes, offers=(offer for rule in unsupported for offer in rule.offers))
+    found = found.also(adjuncts=(adjunct for rule in unsupported for adjunct in rule.adjuncts))
+    if not open_to_it:
+        return replace(found, need_minutes=0, ambulance_category=2)
+    return replace(found, via="sdec")
+
+
+def _with(course: Course, firing: list[SeniorRule]) -> Course:
+    for rule in firing:
+        course = course.also(
+            because=rule.id,
+            within_minutes=rule.within_minutes,
+            requires=rule.requires,
+            adjuncts=rule.adjuncts,
+            offers=rule.offers,
+        )
+    return course

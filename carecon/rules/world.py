@@ -1,0 +1,99 @@
+"""What conditions see of one case at one moment: facts, derived numbers as intervals, context, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from carecon.area.context import Context
+from carecon.clinical.answers import Answer, Unknown
+from carecon.clinical.scores import News2, cfs_applicable, news2
+from carecon.rules.condition import Condition, FlagStatus, Truth
+from carecon.rules.names import Kind, all_names
+
+Interval = tuple[float, float]
+Seen = bool | str | frozenset[str] | Interval | None
+"""A value as conditions see it: numbers as intervals, None where nothing is known."""
+
+NOT_APPLICABLE: Final[Interval] = (float("inf"), float("-inf"))
+"""The interval of a number that this person does not have: every comparison with it is false."""
+
+
+@dataclass(slots=True)
+class World:
+    """One case at one moment, as conditions see it. Filled step by step while advice is worked out, then dropped.
+
+    `flags` and the names of findings and of the outcome are set by the step that finds them; `defined` remembers what
+    definitions came to.
+    """
+
+    answers: Mapping[str, Answer]
+    context: Context
+    definitions: Mapping[str, Condition]
+    values: dict[str, Seen]
+    news2: News2 | None
+    flags: dict[str, FlagStatus] = field(default_factory=dict)
+    defined: dict[str, Truth] = field(default_factory=dict)
+
+    def unanswered(self, fact: str) -> bool:
+        """Whether the question is still to be asked: neither a value nor "not known" stands there."""
+        return fact not in self.answers
+
+    def has_value(self, fact: str) -> bool:
+        """Whether the fact was answered with a value."""
+        answer = self.answers.get(fact)
+        return answer is not None and answer.known
+
+    def facts_behind(self, name: str) -> tuple[str, ...]:
+        """The facts that a fact, a derived number or a context fact comes from. None for definitions and findings."""
+        known = all_names().get(name)
+        return known.facts if known else ()
+
+
+def see(answers: Mapping[str, Answer], context: Context, definitions: Mapping[str, Condition]) -> World:
+    """The world of a case before any rule has been read."""
+    values: dict[str, Seen] = dict(_nothing_known())
+    for name, answer in answers.items():
+        values[name] = _seen(answer)
+    score = news2(answers, context.at)
+    values["news2"] = NOT_APPLICABLE if score is None else (score.low, score.high)
+    values["news2_worst_part"] = NOT_APPLICABLE if score is None else score.worst_part
+    values["systolic_below_usual"] = _difference(values, "usual_systolic_bp", "systolic_bp", "usual_systolic_bp")
+    values["standing_drop"] = _difference(values, "systolic_bp", "standing_systolic_bp", "standing_systolic_bp")
+    if not cfs_applicable(answers):
+        values["cfs"] = NOT_APPLICABLE
+    values["in_area"] = context.in_area
+    values["in_hours"] = context.in_hours
+    values["pause_applies"] = context.pause_applies
+    closing = context.minutes_to_close
+    values["minutes_to_close"] = NOT_APPLICABLE if closing is None else (closing, closing)
+    return World(answers, context, definitions, values, score)
+
+
+@cache
+def _nothing_known() -> Mapping[str, Seen]:
+    return {name: known.limits for name, known in all_names().items() if known.kind is Kind.NUMBER}
+
+
+def _seen(answer: Answer) -> Seen:
+    match answer.value:
+        case bool() | str() as plain:
+            return plain
+        case int() | float() as number:
+            return number, number
+        case tuple() as several:
+            return frozenset(several)
+        case Unknown():
+            return _nothing_known().get(answer.fact)
+        case _:
+            return None
+
+
+def _difference(values: Mapping[str, Seen], larger: str, smaller: str, needed: str) -> Interval:
+    """The interval of `larger` less `smaller`; not applicable while `needed` has no value of its own."""
+    high, low, limits = values[larger], values[smaller], all_names()[needed].limits
+    if values[needed] == limits or not (isinstance(high, tuple) and isinstance(low, tuple)):
+        return NOT_APPLICABLE
+    return high[0] - low[1], high[1] - low[0]
