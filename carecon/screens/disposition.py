@@ -170,6 +170,8 @@ nothing is lost."""
                 self._changed(choose(self.case, deciding, row.id), row.key)
             case Kind.ANOTHER:
                 self._changed(replace(deciding, opened=not deciding.opened), row.key)
+                if not deciding.opened:
+                    self.decision.move(1)
             case Kind.ADJUNCT if row.id:
                 self._changed(tick(deciding, row.id), row.key)
             case Kind.ADJUNCT:

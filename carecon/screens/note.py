@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual.app import ComposeResult
-from textual.widgets import TextArea
 
 from carecon.clinical.formats import person_name
 from carecon.desk.case_views import CaseOnDesk
@@ -12,6 +11,7 @@ from carecon.screens.keys import bindings
 from carecon.screens.port import Saved
 from carecon.screens.station import Station
 from carecon.screens.widgets.lines import Lines, heading
+from carecon.screens.widgets.note_area import NoteArea
 from carecon.screens.widgets.spans import Line, Tone
 
 _PLACE = "note"
@@ -39,7 +39,7 @@ does not reach the home or the family. Esc goes back; the text is kept until you
     def compose(self) -> ComposeResult:
         """Who it is about, the text, whether it is restricted."""
         yield Lines(self._heading, id="heading")
-        area = TextArea(self.station.drafts.text(self.case_id, _PLACE), id="text", name="note", tab_behavior="focus")
+        area = NoteArea(self.station.drafts.text(self.case_id, _PLACE), id="text", name="note", tab_behavior="focus")
         area.cursor_blink = False
         yield area
         yield Lines(lambda _width: (self._restriction(),), id="restriction")
@@ -57,9 +57,9 @@ does not reach the home or the family. Esc goes back; the text is kept until you
         return ((" Not restricted. F3 keeps it from the home and the family.", Tone.MUTED),)
 
     @property
-    def area(self) -> TextArea:
+    def area(self) -> NoteArea:
         """The text."""
-        return self.query_one("#text", TextArea)
+        return self.query_one("#text", NoteArea)
 
     def action_restrict(self) -> None:
         """Restrict the note, or lift that."""

@@ -179,7 +179,7 @@ def why_lines(row: QueueRow | None, gone: bool, width: int, now: datetime, zone:
     if row is None:
         return ()
     lane = f" {LANE_REASONS[row.lane]}" if row.lane in LANE_REASONS else ""
-    due = "" if row.breach_at is None else f" Answer due {time_text(row.breach_at, zone)}."
+    due = "" if row.breach_at is None else f" Due {time_text(row.breach_at, zone)}."
     because = f" Why here:{lane} priority {row.priority}, {one_line(row.priority_reason)}.{due}"
     said = f"{time_text(row.received_at, zone)}: " + (one_line(row.reason[:400]) if row.reason else "nothing said yet")
     where = one_line(row.location[:120]) if width >= WIDE_LIST else row.postcode_district

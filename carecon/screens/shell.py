@@ -83,7 +83,7 @@ class Shell(App[int], inherit_bindings=False):
         from carecon.screens.queue import QueueScreen
 
         self.station.who = who
-        self.switch_screen(QueueScreen(self.station))
+        self._put_in_front(QueueScreen(self.station))
 
     def sign_out(self, why: str = "asked") -> None:
         """Sign out. What was typed and not saved is gone with whoever typed it; the next one signs in."""
@@ -95,7 +95,17 @@ class Shell(App[int], inherit_bindings=False):
         self.station.drafts = Drafts()
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.switch_screen(SignInScreen(self.station))
+        self._put_in_front(SignInScreen(self.station))
+
+    def _put_in_front(self, screen: Screen[None]) -> None:
+        """Put `screen` in place of the one in front.
+
+        Textual's `switch_screen` expects a result callback, which a screen that stood there from the start has not.
+        """
+        front = self.screen
+        if not front._result_callbacks:
+            front._push_result_callback(front, None)
+        self.switch_screen(screen)
 
     def action_leave(self) -> None:
         """Close the console, after asking. Nothing that was saved is lost; what is only typed would be."""

@@ -5,11 +5,15 @@ What is typed or pasted is kept exactly, line breaks and control characters too;
 
 from __future__ import annotations
 
+import re
+
 from carecon.clinical.answers import LONGEST_TEXT
 from carecon.clinical.plain_text import one_line
 
 _LINE_BREAK = "⏎"
 """Shown for a line break inside a line being typed."""
+
+_NEWLINES = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
 class LineEditor:
@@ -65,9 +69,9 @@ class LineEditor:
     def _shown(self, text: str) -> str:
         if self.hidden:
             return "•" * len(text)
-        return (
-            text if text.isprintable() else "".join(c if c.isprintable() else one_line(c) or _LINE_BREAK for c in text)
-        )
+        if text.isprintable():
+            return text
+        return one_line(_NEWLINES.sub(_LINE_BREAK, text)) or " " * len(text)
 
     def _cut(self, start: int, end: int) -> None:
         self.text = self.text[:start] + self.text[end:]
