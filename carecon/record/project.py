@@ -14,6 +14,7 @@ from carecon.clinical.ages import age_at
 from carecon.clinical.answers import Answer
 from carecon.clinical.identifiers import postcode
 from carecon.clinical.plain_text import storable
+from carecon.clinical.scores import cfs_applicable, efi_band
 from carecon.record.case_view import CaseStatus, CaseView
 from carecon.record.entries import PersonRecorded, UserAdded
 from carecon.record.entry import Entry
@@ -26,12 +27,6 @@ NEVER: Final = datetime(9999, 12, 31, tzinfo=UTC)
 
 MILD_FRAILTY: Final = 5
 """Clinical Frailty Scale 2.0: 5 is "living with mild frailty" (Rockwood and Theou 2020)."""
-
-MODERATE_EFI: Final = 0.24
-"""Electronic Frailty Index: above it moderate frailty (Clegg and others 2016)."""
-
-CFS_VALID_FROM: Final = 65
-"""Years. The Clinical Frailty Scale is not validated in younger people (NHS England, Specialised Clinical Frailty)."""
 
 
 def queue_row(view: CaseView) -> Row | None:
@@ -204,11 +199,10 @@ def _is(view: CaseView, fact: str, value: object) -> bool:
 
 
 def _is_frail(view: CaseView) -> bool:
-    efi, cfs, age = _number(view, "efi"), _number(view, "cfs"), _age(view)
-    if efi is not None and efi > MODERATE_EFI:
+    efi, cfs = _number(view, "efi"), _number(view, "cfs")
+    if efi is not None and efi_band(efi) in ("moderate", "severe"):
         return True
-    stable = _is(view, "learning_disability_or_stable_disability", True)
-    return cfs is not None and cfs >= MILD_FRAILTY and age is not None and age >= CFS_VALID_FROM and not stable
+    return cfs is not None and cfs >= MILD_FRAILTY and cfs_applicable(view.answers)
 
 
 def _callback_due(view: CaseView) -> datetime | None:
