@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from carecon.clinical.catalogue import catalogue
 from carecon.rules.advice import Ask
+from carecon.rules.condition import AnyOf, Condition, Is, OneOf
+from carecon.rules.evaluate import evaluate
+from carecon.rules.findings import Findings
 from carecon.rules.flags import Flags, Room
 from carecon.rules.needed import Needed
-from carecon.rules.ruleset import Ruleset
+from carecon.rules.rule import SeniorRule
+from carecon.rules.still_open import waits_for
 from carecon.rules.world import World
 
 NEEDS_KIT: Final = frozenset(
@@ -32,53 +36,95 @@ ROWS_FOR_EVERYBODY: Final = ("core", "person and place", "main problem", "observ
 FIRST_OF_ALL: Final = ("presenting_problem", "acvpu")
 """What decides which other questions matter, and how long there is to ask them."""
 
+PLAN_SPOKEN_OF: Final = AnyOf(
+    (Is("dying_phase_recognised"), OneOf("escalation_plan", ("home_treatment", "comfort_only")))
+)
+PLAN_FACTS: Final = (
+    "identity",
+    "escalation_plan_seen",
+    "escalation_plan_matches_person",
+    "escalation_plan_in_date",
+    "plan_covers_this_event",
+    "dying_phase_recognised",
+)
+"""Each must be known before a plan to stay at home, or recognised dying, changes what danger signs mean."""
+
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Question:
+    """A question with its place: the lower the rank, the sooner it is asked."""
+
     fact: str
     why: str
     decides: tuple[str, ...]
     rank: tuple[int, ...]
 
 
-def questions(world: World, ruleset: Ruleset, needed: Needed, flags: Flags, room: Room) -> tuple[Ask, ...]:
-    """The questions that are worth asking, best first. A fact that was answered "not known" is not asked again."""
-    found: dict[str, _Candidate] = {}
-    for number, fact in enumerate(room.waits_for):
-        signs = tuple(dict.fromkeys(demand.rule.flag for demand in flags.demands if demand.open))
-        options = tuple(each.disposition for each in room.settlements or ())
-        why = "decides where " + " and ".join(signs) + " may settle"
-        found[fact] = _Candidate(fact, why, (*signs, *options), (0, number))
-    for number, (fact, row) in enumerate(_needed_facts(needed)):
-        if fact not in found:
-            found[fact] = _candidate(fact, row, number, flags)
-    for fact in _helpful(world, ruleset):
-        found.setdefault(fact, _Candidate(fact, "decides the area and the spoke", (), (9, 0)))
-    ranked = sorted(found.values(), key=lambda each: each.rank)
-    return tuple(Ask(each.fact, each.why, each.decides) for each in ranked)
+def questions(found: Findings, unsupported: Iterable[SeniorRule], *, emergency: bool) -> tuple[Ask, ...]:
+    """The questions worth asking, best first; each fact once, and none that was answered "not known".
+
+    Where an emergency is certain only those remain that could still set a danger sign aside. `unsupported` are the
+    rules that did not support a community answer.
+    """
+    world, flags = found.world, found.flags
+    worth = [*_about_plans(world)]
+    if not emergency:
+        worth += [*_about_settling(flags, found.room), *_about_needed(found.needed, flags)]
+        worth += [*_about_risk(world, unsupported), *_about_the_place(world)]
+    first: dict[str, _Question] = {}
+    for question in sorted(worth, key=lambda question: question.rank):
+        first.setdefault(question.fact, question)
+    return tuple(Ask(question.fact, question.why, question.decides) for question in first.values())
 
 
-def _needed_facts(needed: Needed) -> Iterable[tuple[str, str]]:
-    rows = sorted(needed.rows, key=lambda row: row.name in ROWS_FOR_EVERYBODY)
-    return ((fact, row.name) for row in rows for fact in row.ask())
-
-
-def _candidate(fact: str, row: str, number: int, flags: Flags) -> _Candidate:
-    settles = tuple(flag for flag in flags.open if fact in flags.undecided[flag])
-    first = FIRST_OF_ALL.index(fact) if fact in FIRST_OF_ALL else len(FIRST_OF_ALL)
-    why = f"settles {settles[0]}" if settles else f"needed: {row}"
-    return _Candidate(fact, why, settles, (1, not settles, fact in NEEDS_KIT, first, number))
-
-
-def _helpful(world: World, ruleset: Ruleset) -> Iterable[str]:
-    if world.context.in_area is None and world.unanswered("postcode"):
-        yield "postcode"
-
-
-def flags_worth_showing_first(needed: Needed, flags: Flags) -> tuple[str, ...]:
-    """The open danger signs: first those that hang on a needed question, then as the ids are ordered."""
-    asked = set(needed.open)
+def open_flags_in_order(needed: Needed, flags: Flags) -> tuple[str, ...]:
+    """The open danger signs: first those that hang on a needed question of this problem, then on any needed one."""
+    special = {fact for row in needed.rows if row.name not in ROWS_FOR_EVERYBODY for fact in row.ask()}
+    general = set(needed.open)
     order = list(catalogue().red_flags)
-    return tuple(
-        sorted(flags.open, key=lambda flag: (not asked.intersection(flags.undecided[flag]), order.index(flag)))
-    )
+
+    def place(flag: str) -> tuple[bool, bool, int]:
+        hangs_on = flags.undecided[flag]
+        return special.isdisjoint(hangs_on), general.isdisjoint(hangs_on), order.index(flag)
+
+    return tuple(sorted(flags.open, key=place))
+
+
+def _about_settling(flags: Flags, room: Room) -> Iterator[_Question]:
+    """What decides whether a danger sign that is present may settle on less than an emergency."""
+    signs = tuple(dict.fromkeys(demand.rule.flag for demand in flags.demands if demand.open))
+    options = tuple(settlement.disposition for settlement in room.settlements or ())
+    for number, fact in enumerate(room.waits_for):
+        yield _Question(fact, "settles where to go with " + ", ".join(signs), (*signs, *options), (0, number))
+
+
+def _about_needed(needed: Needed, flags: Flags) -> Iterator[_Question]:
+    """The needed facts: before all what needs no kit and could settle an emergency."""
+    rows = sorted(needed.rows, key=lambda row: row.name in ROWS_FOR_EVERYBODY)
+    to_ask = [(fact, row.name) for row in rows for fact in row.ask()]
+    for number, (fact, name) in enumerate(to_ask):
+        settles = tuple(flag for flag in flags.open if fact in flags.undecided[flag])
+        early = FIRST_OF_ALL.index(fact) if fact in FIRST_OF_ALL else len(FIRST_OF_ALL)
+        why = f"settles {settles[0]}" if settles else f"needed: {name}"
+        yield _Question(fact, why, settles, (1, not settles, fact in NEEDS_KIT, early, number))
+
+
+def _about_plans(world: World) -> Iterator[_Question]:
+    """What is missing before a plan that somebody speaks of counts."""
+    if evaluate(PLAN_SPOKEN_OF, world) is not True or evaluate(Is("end_of_life_rules_apply"), world) is True:
+        return
+    for number, fact in enumerate(PLAN_FACTS):
+        if world.unanswered(fact):
+            yield _Question(fact, "decides whether the plan applies", ("palliative_urgent",), (2, number))
+
+
+def _about_risk(world: World, unsupported: Iterable[SeniorRule]) -> Iterator[_Question]:
+    """What is missing before a risk at home can be supported."""
+    conditions: list[Condition] = [rule.supported for rule in unsupported if rule.supported is not None]
+    for number, fact in enumerate(fact for condition in conditions for fact in waits_for(condition, world)):
+        yield _Question(fact, "decides whether a risk at home can be supported", (), (3, number))
+
+
+def _about_the_place(world: World) -> Iterator[_Question]:
+    if world.context.in_area is None and world.unanswered("postcode"):
+        yield _Question("postcode", "decides the area and the spoke", (), (4, 0))

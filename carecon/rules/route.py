@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from carecon.clinical.catalogue import EMERGENCY, catalogue
 from carecon.rules.course import Course
 from carecon.rules.evaluate import evaluate
+from carecon.rules.findings import Findings
 from carecon.rules.flags import Flags, Room
 from carecon.rules.rule import RoutingRule
-from carecon.rules.ruleset import Ruleset
 from carecon.rules.services import SERVICE_CLOSED, SERVICE_FULL
 from carecon.rules.world import World
 
@@ -30,25 +30,20 @@ class Route:
     excluded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def pathway_of(world: World, ruleset: Ruleset) -> tuple[str, str]:
-    """The pathway of a case, and the rule that says so: the first that is known to hold."""
-    rule = next(rule for rule in ruleset.pathways if evaluate(rule.when, world) is True)
-    return rule.pathway, rule.id
-
-
-def find_route(world: World, ruleset: Ruleset, flags: Flags, room: Room) -> Route:
+def find_route(found: Findings) -> Route:
     """Who gives this person what is needed, within what danger signs leave open."""
-    holding = [rule for rule in ruleset.routing if evaluate(rule.when, world) is True]
+    world, room = found.world, found.room
+    holding = [rule for rule in found.ruleset.routing if evaluate(rule.when, world) is True]
     lead = holding[0]
     out = _out_of_reach(holding, world)
     if room.emergency is not None:
-        found = room.emergency
+        emergency = room.emergency
         course = Course(
-            found.disposition,
+            emergency.disposition,
             0,
-            because=found.because,
-            specialty=found.specialty,
-            ambulance_category=found.ambulance_category,
+            because=emergency.because,
+            specialty=emergency.specialty,
+            ambulance_category=emergency.ambulance_category,
             by_senior=lead.by_senior and _kind(lead.dispositions[0]) == "emergency",
         )
         return Route(course, excluded=out)
@@ -56,7 +51,7 @@ def find_route(world: World, ruleset: Ruleset, flags: Flags, room: Room) -> Rout
     can = [disposition for disposition in lead.dispositions if disposition not in out and room.allows(disposition)]
     if room.settlements is None:
         return _free(lead, need, can, out)
-    return _within(room, flags, lead, need, can, out)
+    return _within(room, found.flags, lead, need, can, out)
 
 
 def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]]) -> Route:
@@ -80,10 +75,9 @@ def _within(
 ) -> Route:
     """Danger signs that may settle: within what they allow, and never below what the problem itself needs."""
     allowed = [each.disposition for each in room.settlements or () if each.disposition not in out]
-    needs_hospital = any(_kind(disposition) == "hospital" for disposition in lead.dispositions)
-    if not can and ATTENDANCE in allowed:
-        can = [ATTENDANCE]
-    if _kind(lead.dispositions[0]) == "emergency" or not (can or (allowed and not needs_hospital)):
+    if not can and any(_kind(disposition) == "hospital" for disposition in lead.dispositions):
+        allowed = [disposition for disposition in allowed if disposition == ATTENDANCE]
+    if _kind(lead.dispositions[0]) == "emergency" or not (can or allowed):
         category = min(demand.rule.ambulance_category for demand in flags.demands)
         return Route(Course(EMERGENCY, 0, (*flags.rules, lead.id), ambulance_category=category), excluded=out)
     first, *others = dict.fromkeys((*can, *allowed))

@@ -7,31 +7,35 @@ from dataclasses import dataclass, replace
 from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.course import Course
 from carecon.rules.evaluate import evaluate
+from carecon.rules.findings import Findings
 from carecon.rules.flags import Room
 from carecon.rules.route import ATTENDANCE
 from carecon.rules.rule import SeniorRule
-from carecon.rules.ruleset import Ruleset
 from carecon.rules.world import World
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A course after the rules on seniors; `displaced` is the community answer that they did not support."""
+    """A course after the rules on seniors.
+
+    `displaced` is the community answer that the rules in `unsupported` did not support.
+    """
 
     course: Course
     senior: bool
     displaced: Course | None = None
+    unsupported: tuple[SeniorRule, ...] = ()
 
 
-def weigh(course: Course, world: World, ruleset: Ruleset, room: Room) -> Weighed:
+def weigh(course: Course, found: Findings) -> Weighed:
     """The course, made a senior's decision and changed where rules say so."""
-    firing = _firing(course, world, ruleset)
-    unsupported = [rule for rule in firing if course.kind == "community" and not _supported(rule, world)]
+    firing = _firing(course, found)
+    unsupported = [rule for rule in firing if course.kind == "community" and not _supported(rule, found.world)]
     if not unsupported:
         return Weighed(_with(course, firing), senior=course.by_senior or bool(firing))
-    instead = _instead(course, unsupported, room)
-    instead = _with(instead, _firing(instead, world, ruleset))
-    return Weighed(instead, senior=True, displaced=_with(course, firing))
+    instead = _instead(course, unsupported, found.room)
+    instead = _with(instead, _firing(instead, found))
+    return Weighed(instead, senior=True, displaced=_with(course, firing), unsupported=tuple(unsupported))
 
 
 def set_answer(course: Course, world: World, *, senior: bool = False) -> None:
@@ -45,9 +49,9 @@ def set_answer(course: Course, world: World, *, senior: bool = False) -> None:
     world.values["due_after_closing"] = ours and due_later
 
 
-def _firing(course: Course, world: World, ruleset: Ruleset) -> list[SeniorRule]:
-    set_answer(course, world)
-    return [rule for rule in ruleset.seniors if evaluate(rule.when, world) is True]
+def _firing(course: Course, found: Findings) -> list[SeniorRule]:
+    set_answer(course, found.world)
+    return [rule for rule in found.ruleset.seniors if evaluate(rule.when, found.world) is True]
 
 
 def _supported(rule: SeniorRule, world: World) -> bool:

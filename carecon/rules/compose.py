@@ -1,0 +1,95 @@
+"""From courses of action to the advice that is shown: recommendations with all that goes beside them, scores, ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import MappingProxyType
+
+from carecon.clinical.catalogue import EMERGENCY
+from carecon.clinical.scores import cfs_applicable, efi_band
+from carecon.rules.advice import Advice, Ask, Cfs, Efi, Excluded, Recommendation, RedFlags, Scores, State
+from carecon.rules.condition import Is
+from carecon.rules.course import Course
+from carecon.rules.evaluate import evaluate
+from carecon.rules.findings import Findings
+from carecon.rules.outcomes import outcome_class
+from carecon.rules.questions import open_flags_in_order
+from carecon.rules.route import ATTENDANCE, Route, not_allowed
+from carecon.rules.seniority import set_answer
+from carecon.rules.world import World
+
+
+def recommendation(found: Findings, course: Course, *, senior: bool) -> Recommendation:
+    """What a course amounts to: its spoke, class and rules, and what the rules put alongside it."""
+    set_answer(course, found.world, senior=senior)
+    beside = [rule for rule in found.ruleset.alongside if evaluate(rule.when, found.world) is True]
+    course = course.also(
+        requires=(need for rule in beside for need in rule.requires),
+        adjuncts=(adjunct for rule in beside for adjunct in rule.adjuncts),
+    )
+    served = course.kind in ("community", "hospital", "contact")
+    return Recommendation(
+        disposition=course.disposition,
+        urgency_minutes=course.urgency_minutes,
+        pathway=found.pathway,
+        spoke=found.world.context.spoke if served else None,
+        adjuncts=course.adjuncts,
+        requires=course.requires,
+        outcome_class=outcome_class(course.disposition, found.world.answers),
+        because=tuple(dict.fromkeys((*course.because, found.pathway_rule))),
+        ambulance_category=course.ambulance_category if course.disposition == EMERGENCY else None,
+        specialty=course.specialty,
+        via=course.via if course.disposition == ATTENDANCE else None,
+    )
+
+
+def advice(
+    found: Findings,
+    state: State,
+    recommended: Recommendation | None,
+    *,
+    route: Route,
+    leaning: Recommendation | None = None,
+    alternatives: Sequence[Recommendation] = (),
+    ask: Sequence[Ask] = (),
+) -> Advice:
+    """The advice in its final form."""
+    shown = {each.disposition for each in (recommended, leaning, *alternatives) if each is not None}
+    out = {**not_allowed(found.flags, found.room), **route.excluded}
+    return Advice(
+        state=state,
+        recommended=recommended,
+        alternatives=tuple(alternatives),
+        red_flags=_red_flags(found),
+        excluded=tuple(Excluded(name, rules) for name, rules in out.items() if name not in shown),
+        scores=_scores(found.world),
+        ask=tuple(ask),
+        pack=found.ruleset.stamp,
+        leaning=leaning,
+    )
+
+
+def _red_flags(found: Findings) -> RedFlags:
+    unanswered = found.world.unanswered
+    settled_by = {flag: tuple(filter(unanswered, facts)) for flag, facts in found.flags.undecided.items()}
+    return RedFlags(
+        present=found.flags.present,
+        not_excluded=open_flags_in_order(found.needed, found.flags),
+        set_aside=found.flags.set_aside,
+        settled_by=MappingProxyType(settled_by),
+    )
+
+
+def _scores(world: World) -> Scores:
+    cfs, efi = _recorded(world, "cfs"), _recorded(world, "efi")
+    return Scores(
+        news2=world.news2,
+        cfs=Cfs(None if cfs is None else int(cfs), applicable=cfs_applicable(world.answers)),
+        efi=None if efi is None else Efi(efi, efi_band(efi)),
+        for_escalation=evaluate(Is("signs_of_dying_set_aside"), world) is not True,
+    )
+
+
+def _recorded(world: World, fact: str) -> float | None:
+    answer = world.answers.get(fact)
+    return float(answer.value) if answer is not None and isinstance(answer.value, int | float) else None

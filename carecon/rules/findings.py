@@ -1,0 +1,38 @@
+"""What the first steps find about a case, before anybody decides where it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from carecon.area.context import Context
+from carecon.clinical.answers import Answer
+from carecon.rules.evaluate import evaluate
+from carecon.rules.flags import Flags, Room, judge_flags, room_left
+from carecon.rules.needed import Needed, needed_now, note_gaps
+from carecon.rules.ruleset import Ruleset
+from carecon.rules.world import World, see
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """A case as the rules see it: danger signs and what they leave open, the pathway, needed facts."""
+
+    world: World
+    ruleset: Ruleset
+    flags: Flags
+    room: Room
+    pathway: str
+    pathway_rule: str
+    needed: Needed
+
+
+def find(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Findings:
+    """Look at a case: danger signs first, always."""
+    world = see(facts, context, ruleset.definitions)
+    flags = judge_flags(world, ruleset)
+    rule = next(rule for rule in ruleset.pathways if evaluate(rule.when, world) is True)
+    world.values["pathway"] = rule.pathway
+    needed = needed_now(world, ruleset)
+    note_gaps(needed, flags, world)
+    return Findings(world, ruleset, flags, room_left(flags, world), rule.pathway, rule.id, needed)
