@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from carecon.record import fold
 from carecon.record.case_view import CaseView
 from carecon.record.entry import Entry
 from carecon.record.journal import ENTRY, as_entries, stored_entries
 from carecon.record.measures import measures
+from carecon.record.pour import pour
 from carecon.record.project import Row, case_summary, person_row, queue_row, user_row
 from carecon.record.projections import PROJECTIONS
 from carecon.record.tables import (
@@ -63,8 +64,7 @@ def rebuild(connection: Connection, progress: Progress | None = None) -> None:
         for head in rows.by_table[StreamHeadRow]:
             head["change"] = change
         for model, some in rows.by_table.items():
-            if some:
-                connection.execute(insert(table(model)), some)
+            pour(connection, model, some)
         done += rows.entries
         if progress:
             progress(done, total)
