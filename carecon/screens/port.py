@@ -38,7 +38,7 @@ class DeskMessage(Message, bubble=False):
         self.request = request
 
 
-class Refused(DeskMessage):
+class Refused(DeskMessage, bubble=False):
     """It was not done. `problem` says why in plain words; `where` is the fact or field concerned, if one is."""
 
     def __init__(self, request: int, problem: str, where: str = "") -> None:
@@ -47,7 +47,7 @@ class Refused(DeskMessage):
         self.where = where
 
 
-class Arrived(DeskMessage):
+class Arrived(DeskMessage, bubble=False):
     """Somebody signed in at this desk."""
 
     def __init__(self, request: int, who: AtDesk) -> None:
@@ -55,7 +55,7 @@ class Arrived(DeskMessage):
         self.who = who
 
 
-class QueueLoaded(DeskMessage):
+class QueueLoaded(DeskMessage, bubble=False):
     """The queue as it stood."""
 
     def __init__(self, request: int, page: QueuePage) -> None:
@@ -63,7 +63,7 @@ class QueueLoaded(DeskMessage):
         self.page = page
 
 
-class CaseLoaded(DeskMessage):
+class CaseLoaded(DeskMessage, bubble=False):
     """A case as it stands: read, or just taken."""
 
     def __init__(self, request: int, case: CaseOnDesk) -> None:
@@ -71,7 +71,7 @@ class CaseLoaded(DeskMessage):
         self.case = case
 
 
-class Saved(DeskMessage):
+class Saved(DeskMessage, bubble=False):
     """What was asked is on disk, and this is the case now."""
 
     def __init__(self, request: int, case: CaseOnDesk) -> None:
@@ -79,7 +79,7 @@ class Saved(DeskMessage):
         self.case = case
 
 
-class HandoverPreviewed(DeskMessage):
+class HandoverPreviewed(DeskMessage, bubble=False):
     """The note as it would be handed over, what must be recorded before signing, and how the case would count."""
 
     def __init__(self, request: int, text: str, requires: tuple[str, ...], outcome_class: str) -> None:
@@ -89,7 +89,7 @@ class HandoverPreviewed(DeskMessage):
         self.outcome_class = outcome_class
 
 
-class Signed(DeskMessage):
+class Signed(DeskMessage, bubble=False):
     """The decision is on disk with its note. `told` says in a sentence what happens now and who owns the person."""
 
     def __init__(self, request: int, case: CaseOnDesk, told: str) -> None:
@@ -98,7 +98,7 @@ class Signed(DeskMessage):
         self.told = told
 
 
-class RecordChanged(DeskMessage):
+class RecordChanged(DeskMessage, bubble=False):
     """Something was written, here or at another desk. `streams`: `case:...`, `person:...`; empty where not known."""
 
     def __init__(self, streams: frozenset[str]) -> None:
@@ -106,7 +106,7 @@ class RecordChanged(DeskMessage):
         self.streams = streams
 
 
-class RecordAway(DeskMessage):
+class RecordAway(DeskMessage, bubble=False):
     """The database cannot be reached (`problem` says so in a sentence), or is back (empty)."""
 
     def __init__(self, problem: str) -> None:

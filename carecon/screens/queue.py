@@ -58,6 +58,7 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
         self._opening = 0
         self._minute = -1
         self._filtering: Timer | None = None
+        self._filtered = False
 
     @property
     def cases(self) -> KeyedList[UUID, QueueRow]:
@@ -124,7 +125,8 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
     def _bring_in(self, page: QueuePage) -> None:
         self._page, self._fresh, self._apply, self._news = page, None, False, ""
         nobody = "No case with these words. Esc shows all." if self._wanted.text else "Nobody waits."
-        self.cases.show(page.rows, empty=nobody)
+        self.cases.show(page.rows, empty=nobody, others=self._filtered)
+        self._filtered = False
         self._redraw_around()
 
     # ------------------------------------------------------------------------------------------------ what is shown
@@ -283,4 +285,5 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
             self._filtering.stop()
         if text.strip() != self._wanted.text:
             self._wanted = replace(self._wanted, text=text.strip())
+            self._filtered = True
             self._ask(apply=True)

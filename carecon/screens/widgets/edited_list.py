@@ -94,9 +94,9 @@ class EditedList(KeyedList[K, R], Generic[K, R], inherit_bindings=True):
             self.leave()
         return super().select(key)
 
-    def show(self, rows: Sequence[R], empty: str = "") -> None:
+    def show(self, rows: Sequence[R], *, empty: str = "", others: bool = False) -> None:
         """Show these rows. A row that is being edited and is no longer among them is left."""
-        super().show(rows, empty)
+        super().show(rows, empty=empty, others=others)
         if self._editing is not None and (self.rows.gone_key == self._editing or self.rows.get(self._editing) is None):
             self.leave()
 

@@ -87,11 +87,14 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
         """The selected row, if it may be acted on: None where it has gone."""
         return self.rows.selected
 
-    def show(self, rows: Sequence[R], empty: str = "") -> None:
-        """Show these rows. The selection stays with its key, and its row where it stands on the screen."""
+    def show(self, rows: Sequence[R], *, empty: str = "", others: bool = False) -> None:
+        """Show these rows. The selection stays with its key, and its row where it stands on the screen.
+
+        `others`: these were asked for instead of the rows before, by a filter (see `Rows.replace`).
+        """
         key, place, top = self.rows.selected_key, self.rows.place, self.scroll_offset.y
         self._empty = empty or self._empty
-        self.rows.replace(rows)
+        self.rows.replace(rows, others=others)
         self._redraw_all()
         if place is not None and self.rows.place is not None:
             self._scroll(top + self.rows.place - place)

@@ -69,15 +69,18 @@ class Rows(Generic[K, R]):
         """Where the row of that key stands."""
         return self._places.get(key)
 
-    def replace(self, rows: Sequence[R]) -> None:
-        """Hold these rows instead. With nothing selected before, the first one is."""
+    def replace(self, rows: Sequence[R], *, others: bool = False) -> None:
+        """Hold these rows instead. With nothing selected before, the first one is.
+
+        `others`: somebody asked for other rows (a filter), so that one which is not among them is not kept as gone.
+        """
         before = self.place
         kept = None if before is None else self._rows[before]
         self._gone = None
         self._take(list(rows))
         if self._selected is None or self._selected in self._places:
             pass
-        elif before is None or kept is None:
+        elif before is None or kept is None or others:
             self._selected = None
         else:
             self._gone = self._selected

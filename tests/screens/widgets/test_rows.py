@@ -94,6 +94,14 @@ def test_a_gone_row_stays_while_further_rows_leave() -> None:
     assert rows.gone_key == 3
 
 
+def test_a_row_that_was_filtered_out_on_purpose_is_not_kept_as_gone() -> None:
+    rows = filled(1, 2, 3)
+    rows.select(2)
+    rows.replace(rows_of(3), others=True)
+    assert keys_of(rows) == [3]
+    assert rows.selected == Patient(3)
+
+
 def test_another_state_of_a_row_takes_its_place() -> None:
     rows = filled(1, 2, 3)
     assert rows.update(Patient(2, wait=5))
