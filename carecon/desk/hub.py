@@ -9,6 +9,7 @@ from carecon.clock import Clock, SystemClock
 from carecon.desk.people import AtDesk, system
 from carecon.errors import NotPermitted
 from carecon.ids import Ids
+from carecon.record.address import parse_address
 from carecon.record.store import Store, create_store, is_created, open_store
 from carecon.rules.ruleset import Ruleset, load_ruleset
 
@@ -56,6 +57,8 @@ def make_hub(
     """A new database at `url` and the hub on it. Its realm and area never change."""
     clock = clock or SystemClock()
     ids = ids or Ids(clock)
+    if (path := parse_address(url).path) is not None:
+        path.expanduser().parent.mkdir(parents=True, exist_ok=True)
     maker = maker or system("setup")
     store = create_store(url, clock, ids, hub=hub, realm=realm, area=area, actor=maker.actor)
     return _assemble(clock, ids, store)

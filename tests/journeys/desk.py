@@ -21,7 +21,7 @@ from carecon.desk.first_page import read_label
 from carecon.desk.hub import Hub, make_hub, open_hub
 from carecon.desk.people import Role
 from carecon.ids import seeded
-from carecon.screens.port import DeskMessage
+from carecon.screens.port import DeskMessage, Refused
 from carecon.settings import Settings
 
 PATIENCE = 30.0
@@ -59,6 +59,8 @@ class Desk:
         """Wait until it holds. Raises TimeoutError that says what did not happen, and what stood on the screen."""
         deadline = time.monotonic() + PATIENCE
         while not condition():
+            refused = [m for m in self.messages if isinstance(m, Refused)]
+            assert not refused, f"{what}: refused, {refused[-1].problem}"
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{what}; on the screen:\n{self.screen_text}")
             await self.pilot.pause()
@@ -115,7 +117,7 @@ async def at_the_desk(
     )
     try:
         async with console.run_test(size=size, message_hook=messages.append) as pilot:
-            desk = Desk(console, pilot, None, messages)  # type: ignore[arg-type]
+            desk = Desk(console, pilot, None, messages)
             await desk.until(lambda: bool(hubs), "the hub did not open")
             desk.hub = hubs[0]
             yield desk
