@@ -27,6 +27,9 @@ from carecon.rules.world import see
 NOT_SETTLED_MINUTES = 120
 """By when somebody who is returned before anything is settled must have been seen, at the latest."""
 
+VERIFICATION = "verify_death"
+"""The one community answer beside which hospital is never offered."""
+
 ALWAYS_ASKED = ("acvpu", "safe_to_remain")
 """What an attendance waits for even where a danger sign demands it."""
 
@@ -41,7 +44,7 @@ def advise(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> A
     if returned is not None:
         return advice(found, "recommend", recommendation(found, returned, senior=False), route=route)
     best = recommendation(found, weighed.course, senior=weighed.senior)
-    ask = questions(found, weighed.unsupported, emergency=weighed.course.kind == "emergency")
+    ask = questions(found, weighed)
     if waits:
         return advice(found, "need_more_facts", None, leaning=best, ask=ask, route=route)
     return advice(
@@ -62,9 +65,11 @@ def needed_rows(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset)
 
 def _waits_for(course: Course, found: Findings) -> tuple[str, ...]:
     """The unanswered facts without which this answer is not settled."""
-    if course.kind in ("emergency", "return", "contact"):
+    if course.kind == "emergency":
         return ()
     needed, waiting = found.needed.open, found.room.waits_for
+    if course.kind == "contact":
+        return waiting
     if course.kind == "hospital" and course.demanded:
         bears = {fact for flag in found.flags.present for fact in catalogue().red_flags[flag].facts}
         needed = tuple(fact for fact in needed if fact in bears or fact in ALWAYS_ASKED)
@@ -90,7 +95,8 @@ def _beside(weighed: Weighed, route: Route, found: Findings) -> Iterator[Course]
         given.add(weighed.displaced.disposition)
         yield weighed.displaced
     others = () if chosen.kind == "emergency" else route.others
-    hospital = (ATTENDANCE,) if chosen.kind == "community" and found.room.allows(ATTENDANCE) else ()
+    stays = chosen.kind == "community" and chosen.disposition != VERIFICATION
+    hospital = (ATTENDANCE,) if stays and found.room.allows(ATTENDANCE) else ()
     for disposition in (*chosen.offers, *others, *hospital):
         out = disposition in route.excluded and disposition not in chosen.offers
         if disposition not in given and not out:

@@ -83,16 +83,15 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     for flag, rules in ruleset.flag_rules.items():
         heard = [(rule, status_of(rule, world)) for rule in rules]
         stands = [(rule, status) for rule, status in heard if not (quiet and rule.sign_of_dying)]
-        if present := [rule for rule, status in stands if status is True]:
-            fired += present
-            world.flags[flag] = "present"
-        elif open_rules := [rule for rule, status in stands if status is None]:
-            undecided[flag] = tuple(dict.fromkeys(fact for rule in open_rules for fact in _hangs_on(rule, world)))
-            world.flags[flag] = "open"
-        else:
-            world.flags[flag] = "excluded"
-            if any(status is not False for _, status in heard):
-                set_aside.append(flag)
+        present = [rule for rule, status in stands if status is True]
+        still_open = [rule for rule, status in stands if status is None]
+        fired += present
+        world.flags[flag] = "present" if present else "open" if still_open else "excluded"
+        if still_open and not present:
+            undecided[flag] = tuple(dict.fromkeys(fact for rule in still_open for fact in _hangs_on(rule, world)))
+        hushed = [status for each, status in heard if quiet and each.sign_of_dying and status is not False]
+        if not present and (True in hushed or (hushed and not still_open)):
+            set_aside.append(flag)
     present_flags = tuple(dict.fromkeys(rule.flag for rule in sorted(fired, key=lambda rule: rule.ambulance_category)))
     world.values["flags_present"] = (len(present_flags), len(present_flags))
     why = tuple(dict.fromkeys(fact for each in WHY_SET_ASIDE for fact in true_by(each, world)))

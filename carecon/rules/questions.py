@@ -14,6 +14,7 @@ from carecon.rules.findings import Findings
 from carecon.rules.flags import Flags, Room
 from carecon.rules.needed import Needed
 from carecon.rules.rule import SeniorRule
+from carecon.rules.seniority import Weighed
 from carecon.rules.still_open import waits_for
 from carecon.rules.world import World
 
@@ -33,7 +34,7 @@ NEEDS_KIT: Final = frozenset(
 ROWS_FOR_EVERYBODY: Final = ("core", "person and place", "main problem", "observations")
 """Rows that count whatever the problem is: asked after those that belong to the problem."""
 
-FIRST_OF_ALL: Final = ("presenting_problem", "acvpu")
+FIRST_OF_ALL: Final = ("presenting_problem", "died", "acvpu")
 """What decides which other questions matter, and how long there is to ask them."""
 
 PLAN_SPOKEN_OF: Final = AnyOf(
@@ -60,17 +61,22 @@ class _Question:
     rank: tuple[int, ...]
 
 
-def questions(found: Findings, unsupported: Iterable[SeniorRule], *, emergency: bool) -> tuple[Ask, ...]:
+def questions(found: Findings, weighed: Weighed) -> tuple[Ask, ...]:
     """The questions worth asking, best first; each fact once, and none that was answered "not known".
 
-    Where an emergency is certain only those remain that could still set a danger sign aside. `unsupported` are the
-    rules that did not support a community answer.
+    Where an emergency is certain only those remain that could still set a danger sign aside, and nothing is needed of
+    somebody who is pointed to another service.
     """
-    world, flags = found.world, found.flags
+    world, flags, kind = found.world, found.flags, weighed.course.kind
     worth = [*_about_plans(world)]
-    if not emergency:
-        worth += [*_about_settling(flags, found.room), *_about_needed(found.needed, flags)]
-        worth += [*_about_risk(world, unsupported), *_about_the_place(world)]
+    if kind != "emergency":
+        worth += [
+            *_about_settling(world, flags, found.room),
+            *_about_risk(world, weighed.unsupported),
+            *_about_place(world),
+        ]
+    if kind in ("community", "hospital"):
+        worth += [*_about_needed(found.needed, flags)]
     first: dict[str, _Question] = {}
     for question in sorted(worth, key=lambda question: question.rank):
         first.setdefault(question.fact, question)
@@ -90,12 +96,14 @@ def open_flags_in_order(needed: Needed, flags: Flags) -> tuple[str, ...]:
     return tuple(sorted(flags.open, key=place))
 
 
-def _about_settling(flags: Flags, room: Room) -> Iterator[_Question]:
-    """What decides whether a danger sign that is present may settle on less than an emergency."""
-    signs = tuple(dict.fromkeys(demand.rule.flag for demand in flags.demands if demand.open))
-    options = tuple(settlement.disposition for settlement in room.settlements or ())
-    for number, fact in enumerate(room.waits_for):
-        yield _Question(fact, "settles where to go with " + ", ".join(signs), (*signs, *options), (0, number))
+def _about_settling(world: World, flags: Flags, room: Room) -> Iterator[_Question]:
+    """What decides where a danger sign that is present may settle: first what nothing is settled without."""
+    for demand in flags.demands:
+        for settlement in demand.open:
+            for number, fact in enumerate(waits_for(settlement.condition, world)):
+                rank = (0, number) if fact in room.waits_for else (3, number)
+                why = f"settles where to go with {demand.rule.flag}"
+                yield _Question(fact, why, (demand.rule.flag, settlement.disposition), rank)
 
 
 def _about_needed(needed: Needed, flags: Flags) -> Iterator[_Question]:
@@ -106,7 +114,7 @@ def _about_needed(needed: Needed, flags: Flags) -> Iterator[_Question]:
         settles = tuple(flag for flag in flags.open if fact in flags.undecided[flag])
         early = FIRST_OF_ALL.index(fact) if fact in FIRST_OF_ALL else len(FIRST_OF_ALL)
         why = f"settles {settles[0]}" if settles else f"needed: {name}"
-        yield _Question(fact, why, settles, (1, not settles, fact in NEEDS_KIT, early, number))
+        yield _Question(fact, why, settles, (1, early, not settles, fact in NEEDS_KIT, number))
 
 
 def _about_plans(world: World) -> Iterator[_Question]:
@@ -125,6 +133,7 @@ def _about_risk(world: World, unsupported: Iterable[SeniorRule]) -> Iterator[_Qu
         yield _Question(fact, "decides whether a risk at home can be supported", (), (3, number))
 
 
-def _about_the_place(world: World) -> Iterator[_Question]:
-    if world.context.in_area is None and world.unanswered("postcode"):
+def _about_place(world: World) -> Iterator[_Question]:
+    asked_in_vain = not world.unanswered("postcode") and not world.has_value("postcode")
+    if world.context.in_area is None and not asked_in_vain:
         yield _Question("postcode", "decides the area and the spoke", (), (4, 0))

@@ -80,7 +80,8 @@ def _within(
     if _kind(lead.dispositions[0]) == "emergency" or not (can or allowed):
         category = min(demand.rule.ambulance_category for demand in flags.demands)
         return Route(Course(EMERGENCY, 0, (*flags.rules, lead.id), ambulance_category=category), excluded=out)
-    first, *others = dict.fromkeys((*can, *allowed))
+    first = (*can, *allowed)[0]
+    others = [name for name in (*can, ATTENDANCE) if name != first and name in allowed]
     settlement = next(each for each in room.settlements or () if each.disposition == first)
     course = Course(
         first,
