@@ -117,7 +117,7 @@ async def at_the_desk(
     )
     try:
         async with console.run_test(size=size, message_hook=messages.append) as pilot:
-            desk = Desk(console, pilot, None, messages)
+            desk = Desk(console, pilot, None, messages)  # type: ignore[arg-type]
             await desk.until(lambda: bool(hubs), "the hub did not open")
             desk.hub = hubs[0]
             yield desk
@@ -134,7 +134,7 @@ def keys_for(answer: Answer) -> list[str]:
         case FactKind.BOOL:
             return ["1" if answer.value else "2"]
         case FactKind.CHOICE if fact.many:
-            chosen = [str(fact.choices.index(choice) + 1) for choice in answer.value]  # type: ignore[union-attr, arg-type]
+            chosen = [str(fact.choices.index(choice) + 1) for choice in answer.value]  # type: ignore[union-attr]
             return [*" ".join(chosen).replace(" ", ","), "enter"] if chosen else ["0", "enter"]
         case FactKind.CHOICE:
             place = fact.choices.index(str(answer.value)) + 1
