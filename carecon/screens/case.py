@@ -235,3 +235,5 @@ facts, advice and notes; in a wide one they move the keys there."""
             self.set_class(name == shown, f"-{name}")
         self.query_one("#tabs", Lines).redraw()
         self.query_one(f"#{shown}").focus()
+        if shown == "notes":
+            self.call_after_refresh(self._notes_at_end)
