@@ -6,7 +6,7 @@ import os
 import sys
 
 _TEXTUAL_SWITCHES = ("TEXTUAL", "TEXTUAL_LOG", "TEXTUAL_DRIVER", "TEXTUAL_PRESS", "TEXTUAL_SCREENSHOT")
-"""Textual reads these when imported; they log keys and text, replace the driver or press keys. Not at a clinical desk."""
+"""Textual reads these when imported. They log keys and text, replace the driver, press keys: not at a clinical desk."""
 
 
 def main() -> int:
