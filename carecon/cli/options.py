@@ -22,7 +22,7 @@ class Options:
 
     @property
     def database(self) -> str:
-        """The database that is meant: `--db`, else the environment's, the settings file's, the platform's usual place."""
+        """The database that is meant: `--db`, else the environment's, the settings', the usual place."""
         return self.db or self.settings.database or str(database_path())
 
 
