@@ -39,8 +39,9 @@ lock:              ## renew the lock files (needs uv)
 	uv export --quiet --frozen --no-emit-project --no-header --all-extras --all-groups -o requirements-dev.lock
 	uv export --quiet --frozen --no-emit-project --no-header --no-dev -o requirements.lock
 
-pictures: $(STAMP) ## draw the README's pictures from the app
+pictures: $(STAMP) ## draw the pictures and the tables of keys in the documents from the app
 	$(BIN)/python scripts/draw_pictures.py
+	$(BIN)/python scripts/write_keys.py
 
 clean:             ## forget the environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
