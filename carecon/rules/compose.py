@@ -24,6 +24,7 @@ def recommendation(found: Findings, course: Course, *, senior: bool) -> Recommen
     set_answer(course, found.world, senior=senior)
     beside = [rule for rule in found.ruleset.alongside if evaluate(rule.when, found.world) is True]
     course = course.also(
+        within_minutes=min((rule.within_minutes for rule in beside if rule.within_minutes is not None), default=None),
         requires=(need for rule in beside for need in rule.requires),
         adjuncts=(adjunct for rule in beside for adjunct in rule.adjuncts),
     )

@@ -218,7 +218,9 @@ def _senior(table: Table, common: Common, scope: Names, moot_when: Condition | N
 
 def _alongside(table: Table, common: Common, scope: Names, moot_when: Condition | None) -> Rule:
     then = table.table("then")
-    found = AlongsideRule(**common.fields(), adjuncts=_adjuncts(then), requires=_requires(then))
+    found = AlongsideRule(
+        **common.fields(), adjuncts=_adjuncts(then), requires=_requires(then), within_minutes=_minutes(then)
+    )
     then.done()
     return found
 

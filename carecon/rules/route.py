@@ -47,11 +47,23 @@ def find_route(found: Findings) -> Route:
             by_senior=lead.by_senior and _kind(lead.dispositions[0]) == "emergency",
         )
         return Route(course, excluded=out)
-    need = lead.within_minutes or catalogue().urgency_minutes[lead.dispositions[0]]
+    need = _need_minutes(holding)
     can = [disposition for disposition in lead.dispositions if disposition not in out and room.allows(disposition)]
     if room.settlements is None:
         return _free(lead, need, can, out)
     return _within(room, found.flags, lead, need, can, out)
+
+
+def _need_minutes(holding: list[RoutingRule]) -> int:
+    """By when the person needs it: as the leading rule says, and no later than the problem itself asks for at home.
+
+    Without the second, an injury found on top of a fall would move help from two hours to four.
+    """
+    at_home = next((rule for rule in holding if _kind(rule.dispositions[0]) == "community"), None)
+    counting = (
+        holding[:1] if at_home is None or _kind(holding[0].dispositions[0]) == "community" else [holding[0], at_home]
+    )
+    return min(rule.within_minutes or catalogue().urgency_minutes[rule.dispositions[0]] for rule in counting)
 
 
 def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]]) -> Route:

@@ -153,7 +153,8 @@ class SeniorRule(Rule):
 
 @dataclass(frozen=True, slots=True)
 class AlongsideRule(Rule):
-    """Adds what goes beside an answer: adjuncts, or what must be recorded before signing."""
+    """Adds what goes beside an answer: adjuncts, what must be recorded before signing, or that it is needed sooner."""
 
     adjuncts: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    within_minutes: int | None = None
