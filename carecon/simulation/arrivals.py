@@ -15,7 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from carecon.simulation.data import read
 from carecon.simulation.draws import pick
 
-_SATURDAY = 5
+SATURDAY = 5
+"""As `weekday()` counts."""
+
 _HALF_A_DAY = 12
 
 HalfDay = Annotated[list[float], Field(min_length=_HALF_A_DAY, max_length=_HALF_A_DAY)]
@@ -67,7 +69,7 @@ class Demand:
         open_now = since_opening < _HALF_A_DAY
         shares = data.hours if open_now else data.nights
         share = shares[since_opening % _HALF_A_DAY] / sum(shares) * (1.0 if open_now else data.night_share)
-        return self.per_day * self.speed * share * (data.weekend if local.weekday() >= _SATURDAY else 1.0)
+        return self.per_day * self.speed * share * (data.weekend if local.weekday() >= SATURDAY else 1.0)
 
     @property
     def most_per_hour(self) -> float:

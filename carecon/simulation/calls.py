@@ -13,7 +13,7 @@ from carecon.clinical.facts import vocabulary
 from carecon.record.entries import PersonDetails
 from carecon.simulation.draws import holds, pick
 from carecon.simulation.families import Caller, Change, FactDraws, Family, callers, families
-from carecon.simulation.observations import first_set, next_set
+from carecon.simulation.observations import NEEDS_KIT, first_set, next_set
 from carecon.simulation.people import Population, SyntheticPerson, fictional_phone, people_data
 from carecon.simulation.wording import Wording, kin_of, say, words_for
 
@@ -25,6 +25,9 @@ REPEATED = 0.3
 
 CANCELLED = 0.03
 """How often a caller no longer needs an answer."""
+
+NOTHING_MEASURED = "none"
+"""The profile of those who are no longer measured."""
 
 _WHY_CANCELLED = (
     "The family has taken the person to hospital themselves.",
@@ -61,7 +64,7 @@ class Call:
     """One call from beginning to end, as it would go if nobody at the hub did anything.
 
     `said` is what the caller can say of the person; `identified` whether the call taker finds them at once. `at_once`
-    is told unasked, `when_asked` to whoever asks.
+    is told unasked, `when_asked` to whoever asks on, `by_name` only to whoever asks that very question.
     """
 
     family: str
@@ -76,6 +79,7 @@ class Call:
     ambulance_category: str
     at_once: tuple[Answer, ...]
     when_asked: tuple[Answer, ...]
+    by_name: tuple[Answer, ...]
     news: tuple[News, ...]
     cancellation: Cancellation | None
 
@@ -111,13 +115,14 @@ class _Caller:
         self._by, self._role = self._who()
         self._callback = fictional_phone(random)
         self._course = pick(random, family.course)
+        self._by_name: Facts = {}
 
     def call(self) -> Call:
         """The call, drawn in one fixed order so that the same seed gives the same call."""
         random, family = self._random, self._family
         truth: dict[str, Json] = dict(self._of_the_person())
         at_once = self._answers(self._profile.at_once, truth) | self._answers(family.at_once, truth)
-        observed = first_set(random, family.observations, self._profile.measures)
+        observed, evident = first_set(random, family.observations, self._profile.measures)
         observed = {fact: value for fact, value in observed.items() if fact not in at_once}
         at_once |= self._as_answers(truth | self._told_of_the_caller(), skip=at_once)
         truth |= observed
@@ -128,6 +133,9 @@ class _Caller:
         }
         measured_at = self._at - timedelta(minutes=random.randint(2, 9))
         at_once |= self._as_answers(observed, at=measured_at, seen=self._source == "paramedic_on_scene")
+        self._by_name |= self._as_answers(evident)
+        if not observed.keys() >= NEEDS_KIT and self._family.observations != NOTHING_MEASURED:
+            self._by_name["observations_not_possible"] = self._answer("observations_not_possible", "no_equipment")
         news = [n for change in family.change if (n := self._news(change, truth, observed, at_once, when_asked))]
         news += self._second_look(observed) + self._corrected_age(at_once)
         told = {fact: value for fact, value in truth.items() if fact in at_once}
@@ -144,6 +152,7 @@ class _Caller:
             ambulance_category=pick(random, self._profile.category) if self._profile.category else "",
             at_once=tuple(at_once.values()),
             when_asked=tuple(when_asked.values()),
+            by_name=tuple(a for fact, a in self._by_name.items() if fact not in at_once and fact not in when_asked),
             news=tuple(sorted(news, key=lambda item: item.after)),
             cancellation=self._cancellation(),
         )
@@ -186,15 +195,17 @@ class _Caller:
         return f"{given} {family}"
 
     def _answers(self, draws: FactDraws, truth: dict[str, Json]) -> Facts:
-        """Answers for those draws that say something. `truth` grows by what is known."""
+        """Answers that are told; what is not told waits to be asked for by name. `truth` grows by what is known."""
         answers: Facts = {}
         for fact, draw in draws.items():
-            value = draw.draw(self._random, truth)
+            told, value = draw.is_told(self._random), draw.draw(self._random, truth)
             if value is None:
                 continue
-            if value != NOT_KNOWN_ID:
+            known = value != NOT_KNOWN_ID
+            if known:
                 truth[fact] = value
-            answers[fact] = self._answer(fact, value, by=draw.by, seen=draw.seen)
+            found = self._answer(fact, value, by=draw.by, seen=draw.seen) if known else self._answer(fact, value)
+            (answers if told else self._by_name)[fact] = found
         return answers
 
     def _as_answers(

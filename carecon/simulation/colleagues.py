@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from carecon.clinical.answers import NOT_KNOWN, Answer
-from carecon.clinical.facts import vocabulary
+from carecon.clinical.answers import Answer
 from carecon.desk.advising import advise_and_note
 from carecon.desk.answers import answer, note
 from carecon.desk.closing import close
@@ -20,7 +19,7 @@ from carecon.desk.people import AtDesk
 from carecon.desk.queue import load_queue, read_case
 from carecon.errors import CareconError
 from carecon.record.queue_view import QueueFilter, QueueRow
-from carecon.simulation.decisions import draft_decision
+from carecon.simulation.decisions import QUESTIONS_AGAIN, draft_decision, still_open
 from carecon.simulation.front_desk import FrontDesk
 from carecon.simulation.staff import staff
 
@@ -111,13 +110,12 @@ class Colleague:
             advise_and_note(self._hub, self._who, case_id)
 
     def _settle(self, case_id: UUID) -> None:
-        """Ask what the advice still needs. Whoever is on the line does not know it, or it would have been told."""
-        _, advice = advise_and_note(self._hub, self._who, case_id)
-        if advice.state != "need_more_facts":
-            return
-        known = read_case(self._hub, self._who, case_id).facts
-        asked = [q.fact for q in advice.ask if q.fact not in known and vocabulary()[q.fact].section != "observations"]
-        self._ask(case_id, [Answer(fact, NOT_KNOWN) for fact in asked])
+        """Ask by name what the advice still needs, until it needs no more or nothing is left to ask."""
+        for _ in range(QUESTIONS_AGAIN):
+            view, advice = advise_and_note(self._hub, self._who, case_id)
+            if advice.state != "need_more_facts" or not (open_questions := still_open(view, advice)):
+                return
+            self._ask(case_id, self._front_desk.asked_by_name(case_id, open_questions))
 
     def _follow_up(self) -> None:
         """Make the call-backs and close the cases that were handed over some time ago. Each is tried once."""

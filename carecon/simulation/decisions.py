@@ -13,6 +13,7 @@ from carecon.desk.people import AtDesk
 from carecon.desk.weighing import weigh
 from carecon.record.case_view import CaseView
 from carecon.rules.advice import Advice
+from carecon.simulation.observations import NEEDS_KIT
 from carecon.simulation.staff import staff
 
 AGAINST_THE_ADVICE = 0.07
@@ -25,11 +26,23 @@ UNTIL_SOMETHING_IS_KNOWN = "planned_attendance"
 """Decided where the advice has no answer at all: somebody looks at the person, by appointment."""
 
 
+QUESTIONS_AGAIN = 4
+"""How often new questions are put after the answers to the last ones, before a decision is made as things stand."""
+
+
+def still_open(view: CaseView, advice: Advice) -> list[str]:
+    """The questions that the advice would have asked, and nobody has yet. Readings that are missing count as one."""
+    asked = dict.fromkeys(
+        "observations_not_possible" if question.fact in NEEDS_KIT else question.fact for question in advice.ask
+    )
+    return [fact for fact in asked if fact not in view.facts]
+
+
 def draft_decision(hub: Hub, who: AtDesk, view: CaseView, random: Random, at: datetime) -> DispositionDraft:
     """A decision on the case as it stands, complete enough to be signed."""
     advice, context = advise_case(hub, view, at)
     draft = replace(_chosen(random, advice), seen_seq=view.seq, safety_net=staff().word(random, "safety_net"))
-    weighed = weigh(advice, context, hub.ruleset, facts_for_rules(hub, view), draft)
+    weighed = weigh(advice, context, facts_for_rules(hub, view), draft)
     missing = {item.where for item in weighed.missing}
     if "callback" in missing:
         draft = replace(draft, callback_due=at + CALLED_BACK_AFTER, callback_by=who.name)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import os
 import select
-import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -31,17 +30,6 @@ BACKLOG = 12
 
 LONGEST_NAP = timedelta(seconds=1)
 """How long the process sleeps at most before it looks whether it is still wanted."""
-
-
-def start_demo(url: str, seed: int, *, speed: float = DEFAULT_SPEED) -> subprocess.Popen[bytes]:
-    """Let a shift happen in the demonstration database at `url`, in a process of its own.
-
-    It ends by itself when this process ends, or when `stdin` of what is returned is closed.
-    """
-    command = [sys.executable, "-m", "carecon.simulation.demo_process", url, "--seed", str(seed), "--speed", str(speed)]
-    return subprocess.Popen(  # noqa: S603 - our own module, with arguments that were checked
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
 
 
 def make_simulator(hub: Hub, seed: int, speed: float) -> Simulator:

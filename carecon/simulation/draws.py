@@ -20,9 +20,9 @@ class Draw(BaseModel):
 
     Exactly one of: `value` (always this), `odds` (a choice with weights), `chance` (yes with that probability),
     `between` (even between two numbers), `around` with `spread` (normal), `some_of` (each with its own probability).
-    Numbers keep within `least` and `most` and are rounded to `step`. Then: `told` is the probability that anything is
-    said at all, `known` that who was asked knows it, `only_if` which earlier values it takes to be a question at all;
-    `by` and `seen` say where the answer is from, if not simply from the caller.
+    Numbers keep within `least` and `most` and are rounded to `step`. Then: `told` is the probability that it is
+    mentioned without being asked for by name, `known` that who was asked knows it, `only_if` which earlier values it
+    takes to be a question at all; `by` and `seen` say where the answer is from, if not simply from the caller.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,15 +50,19 @@ class Draw(BaseModel):
         return self
 
     def draw(self, random: Random, so_far: Mapping[str, Json]) -> Json | None:
-        """A value, `not_known` for asked in vain, or None where nothing is said.
+        """A value, `not_known` for asked in vain, or None where the question does not arise.
 
         `so_far` holds the values drawn before, by fact id. As many random numbers are used whatever comes out, so that
         a change to one probability does not change everything that is drawn after it.
         """
-        said, knew, value = random.random() < self.told, random.random() < self.known, self._value(random)
-        if not said or not holds(self.only_if, so_far):
+        knew, value = random.random() < self.known, self._value(random)
+        if not holds(self.only_if, so_far):
             return None
         return value if knew else NOT_KNOWN_ID
+
+    def is_told(self, random: Random) -> bool:
+        """Whether it is mentioned, or has to be asked for by name."""
+        return random.random() < self.told
 
     def number(self, random: Random) -> float:
         """A number, for draws that can only be one (ages, observations)."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from carecon.clinical.answers import Answer
+from carecon.clinical.answers import NOT_KNOWN, Answer
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import value_words
 from carecon.desk.advising import advise_and_note
@@ -34,6 +34,7 @@ class _OnTheLine:
 
     case_id: UUID
     untold: dict[str, Answer]
+    by_name: dict[str, Answer]
     speaks_again_at: datetime | None = None
 
 
@@ -69,23 +70,27 @@ class FrontDesk:
             self._forget(event.number)
 
     def still_to_ask(self, case_id: UUID) -> list[Answer]:
-        """What the caller of that case would answer if asked; nothing for cases that this desk did not open."""
-        number = self._numbers.get(case_id)
-        return list(self._lines[number].untold.values()) if number in self._lines else []
+        """What the caller of that case tells when asked on; nothing for cases that this desk did not open."""
+        line = self._line_of(case_id)
+        return list(line.untold.values()) if line else []
+
+    def asked_by_name(self, case_id: UUID, facts: Iterable[str]) -> list[Answer]:
+        """What the caller of that case answers to those very questions."""
+        line = self._line_of(case_id)
+        known = line.by_name | line.untold if line else {}
+        return [known.get(fact, Answer(fact, NOT_KNOWN)) for fact in facts]
 
     def told(self, case_id: UUID, answers: Iterable[Answer]) -> None:
         """Somebody has asked, and written these down."""
-        number = self._numbers.get(case_id)
-        if number in self._lines:
-            for given in answers:
-                self._lines[number].untold.pop(given.fact, None)
+        if line := self._line_of(case_id):
+            _heard(line, answers)
 
     def speak_to(self, rows: Iterable[QueueRow], colleagues: frozenset[str]) -> None:
         """Let callers talk to people: whoever is no simulated colleague and has a case hears what its caller knows."""
         now = self._hub.clock.now()
         for row in rows:
-            line = self._lines.get(self._numbers.get(row.case_id, -1))
-            if line is None or not line.untold or not row.owner or row.owner in colleagues:
+            line = self._line_of(row.case_id)
+            if line is None or not (line.untold or line.by_name) or not row.owner or row.owner in colleagues:
                 continue
             if line.speaks_again_at is None or line.speaks_again_at <= now:
                 self._speak(line)
@@ -94,25 +99,23 @@ class FrontDesk:
     def _open(self, event: CallComesIn) -> None:
         call = event.call
         view = open_call(self._hub, self._who, as_taken(call))
-        self._lines[event.number] = _OnTheLine(view.case_id, {given.fact: given for given in call.when_asked})
+        self._lines[event.number] = _OnTheLine(view.case_id, _by_fact(call.when_asked), _by_fact(call.by_name))
         self._numbers[view.case_id] = event.number
         if call.opening:
             note(self._hub, self._who, view.case_id, f"“{call.opening}”")
-        if call.identified:
-            find_or_take_over(self._hub, self._who, view.case_id, call)
+        if call.identified and (found := find_or_take_over(self._hub, self._who, view.case_id, call)):
+            answer(self._hub, self._who, view.case_id, found)
         advise_and_note(self._hub, self._who, view.case_id)
 
     def _tell(self, line: _OnTheLine, answers: Iterable[Answer]) -> None:
         given = list(answers)
         answer(self._hub, self._who, line.case_id, given)
-        for one in given:
-            line.untold.pop(one.fact, None)
+        _heard(line, given)
         advise_and_note(self._hub, self._who, line.case_id)
 
     def _speak(self, line: _OnTheLine) -> None:
-        said = list(line.untold.values())[:IN_ONE_BREATH]
-        for one in said:
-            del line.untold[one.fact]
+        said = list((line.untold or line.by_name).values())[:IN_ONE_BREATH]
+        _heard(line, said)
         note(self._hub, self._caller, line.case_id, self._in_words(said))
 
     def _in_words(self, answers: Iterable[Answer]) -> str:
@@ -122,10 +125,23 @@ class FrontDesk:
         ]
         return "On the line, when asked: " + " ".join(sentences)
 
+    def _line_of(self, case_id: UUID) -> _OnTheLine | None:
+        return self._lines.get(self._numbers.get(case_id, -1))
+
     def _forget(self, number: int) -> None:
         line = self._lines.pop(number, None)
         if line is not None:
             del self._numbers[line.case_id]
+
+
+def _by_fact(answers: Iterable[Answer]) -> dict[str, Answer]:
+    return {given.fact: given for given in answers}
+
+
+def _heard(line: _OnTheLine, answers: Iterable[Answer]) -> None:
+    for given in answers:
+        line.untold.pop(given.fact, None)
+        line.by_name.pop(given.fact, None)
 
 
 def as_taken(call: Call) -> OpenCall:
@@ -142,12 +158,18 @@ def as_taken(call: Call) -> OpenCall:
     )
 
 
-def find_or_take_over(hub: Hub, who: AtDesk, case_id: UUID, call: Call) -> None:
-    """Link the case to the person: found on record by what was said, or taken over from the practice's record."""
+def find_or_take_over(hub: Hub, who: AtDesk, case_id: UUID, call: Call) -> list[Answer]:
+    """Link the case to the person: found on record by what was said, or taken over from the practice's record.
+
+    Returns what is still to be written down of that.
+    """
     hits = find_people(hub, who, call.said)
-    known = next((hit for hit in hits if hit.details.nhs_number == call.person.details.nhs_number), None)
+    truth = call.person.details
+    known = next(
+        (hit for hit in hits if hit.details.nhs_number == truth.nhs_number and hit.details.born == truth.born), None
+    )
     if known is not None:
         identify(hub, who, case_id, call.said, known.person_id)
-        return
+        return []
     identify(hub, who, case_id, call.person.details)
-    answer(hub, who, case_id, [Answer("identity", "confirmed", by="practice record: name and date of birth match")])
+    return [Answer("identity", "confirmed", by="practice record: name and date of birth match")]

@@ -9,7 +9,6 @@ from random import Random
 from uuid import UUID
 
 from carecon.clinical.answers import NOT_KNOWN, Answer
-from carecon.clinical.facts import vocabulary
 from carecon.clock import ManualClock
 from carecon.desk.advising import advise_and_note
 from carecon.desk.answers import answer, note
@@ -22,7 +21,7 @@ from carecon.desk.ownership import claim, park
 from carecon.desk.people import AtDesk
 from carecon.desk.queue import read_case
 from carecon.simulation.calls import Call
-from carecon.simulation.decisions import draft_decision
+from carecon.simulation.decisions import QUESTIONS_AGAIN, draft_decision, still_open
 from carecon.simulation.front_desk import as_taken, find_or_take_over
 from carecon.simulation.staff import staff
 
@@ -52,7 +51,7 @@ class CaseLife:
     def live(self, call: Call, ending: Ending) -> UUID:
         """Let the case happen from `call.at` on, as far as `ending`. Returns its id."""
         case_id = self._open(call)
-        questions = list(call.when_asked)
+        questions = [*self._identify(case_id, call), *call.when_asked]
         for news in call.news[:1]:
             self._after(1, 4)
             note(self._hub, self._taker, case_id, news.says)
@@ -63,7 +62,7 @@ class CaseLife:
         for part in parts[:rounds]:
             self._ask(self._taker, case_id, part)
         if ending is not Ending.WAITING:
-            self._decide(case_id, parts[rounds], ending)
+            self._decide(case_id, call, parts[rounds], ending)
         if ending is Ending.CLOSED:
             self._finish(case_id)
         return case_id
@@ -74,12 +73,15 @@ class CaseLife:
         self._after(0.5, 1.5)
         if call.opening:
             note(self._hub, self._taker, case_id, f"“{call.opening}”")
-        if call.identified:
-            self._after(0.3, 1)
-            find_or_take_over(self._hub, self._taker, case_id, call)
         return case_id
 
-    def _decide(self, case_id: UUID, last_questions: Sequence[Answer], ending: Ending) -> None:
+    def _identify(self, case_id: UUID, call: Call) -> list[Answer]:
+        if not call.identified:
+            return []
+        self._after(0.3, 1)
+        return find_or_take_over(self._hub, self._taker, case_id, call)
+
+    def _decide(self, case_id: UUID, call: Call, last_questions: Sequence[Answer], ending: Ending) -> None:
         self._after(2, 15)
         claim(self._hub, self._clinician, case_id)
         self._ask(self._clinician, case_id, last_questions)
@@ -89,18 +91,22 @@ class CaseLife:
             why = staff().word(self._random, "parked")
             park(self._hub, self._clinician, case_id, why, self._now() + timedelta(minutes=20))
             return
-        self._settle(case_id)
+        self._settle(case_id, call)
         self._after(1, 6)
         view = read_case(self._hub, self._clinician, case_id)
         draft = draft_decision(self._hub, self._clinician, view, self._random, self._now())
         sign(self._hub, self._clinician, case_id, draft)
 
-    def _settle(self, case_id: UUID) -> None:
-        """Whatever the advice still needs was asked, and is not to be had."""
-        _, advice = advise_and_note(self._hub, self._clinician, case_id)
-        if advice.state == "need_more_facts":
-            asked = [q.fact for q in advice.ask if vocabulary()[q.fact].section != "observations"]
-            self._ask(self._clinician, case_id, [Answer(fact, NOT_KNOWN) for fact in asked])
+    def _settle(self, case_id: UUID, call: Call) -> None:
+        """Ask by name what the advice still needs, until it needs no more or nothing is left to ask."""
+        known = {given.fact: given for given in (*call.by_name, *call.when_asked)}
+        for _ in range(QUESTIONS_AGAIN):
+            view, advice = advise_and_note(self._hub, self._clinician, case_id)
+            if advice.state != "need_more_facts" or not (questions := still_open(view, advice)):
+                return
+            self._after(0.5, 2)
+            answers = [known.get(fact, Answer(fact, NOT_KNOWN)) for fact in questions]
+            answer(self._hub, self._clinician, case_id, answers)
 
     def _finish(self, case_id: UUID) -> None:
         view = read_case(self._hub, self._clinician, case_id)

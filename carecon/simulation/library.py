@@ -17,6 +17,7 @@ from carecon.desk.hub import Hub, make_hub
 from carecon.ids import seeded
 from carecon.record.case_view import CaseView
 from carecon.record.entry import Entry, case_stream, person_stream
+from carecon.record.store import Store
 from carecon.simulation.arrivals import arrival_data
 from carecon.simulation.calls import draw_family, make_call
 from carecon.simulation.draws import pick
@@ -44,7 +45,7 @@ class Stencil:
     stand_in: SyntheticPerson
     age: int
     district: str
-    answer_within: timedelta | None
+    answer_within: timedelta
 
     @property
     def identified(self) -> bool:
@@ -92,7 +93,7 @@ class Library:
             stand_in=call.person,
             age=age_at(call.person.born, at.date()),
             district=postcode(call.person.details.postcode).district,
-            answer_within=view.breach_at - at if view.breach_at else None,
+            answer_within=(view.breach_at or at) - at,
         )
 
     def _time_of_day(self) -> timedelta:
@@ -120,16 +121,19 @@ class Library:
 
 
 @contextmanager
-def library(area: str, seed: int, random: Random, day: datetime) -> Iterator[Library]:
-    """A library on a hub that exists only meanwhile. `day`: any moment, on the area's clocks, of the day to use."""
+def library(like: Store, seed: int, random: Random, day: datetime) -> Iterator[Library]:
+    """A library on a hub like that of `like`, which exists only meanwhile.
+
+    The cases happen on the day of the moment `day`, which is on the clocks of the area.
+    """
     midnight = datetime.combine(day.date(), time(), day.tzinfo)
     with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
         clock = ManualClock(midnight)
         hub = make_hub(
             str(Path(folder) / "library.sqlite"),
-            realm="demo",
-            hub="Library of cases",
-            area=area,
+            realm=like.realm,
+            hub=like.hub_name,
+            area=like.area,
             clock=clock,
             ids=seeded(clock, seed),
         )

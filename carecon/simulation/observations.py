@@ -13,6 +13,12 @@ from carecon.clinical.facts import vocabulary
 from carecon.simulation.data import read
 from carecon.simulation.draws import FactDraw
 
+EVIDENT = frozenset({"acvpu", "on_oxygen"})
+"""What takes no kit to see."""
+
+NEEDS_KIT = frozenset({"respiratory_rate", "spo2", "systolic_bp", "heart_rate", "temperature"})
+"""Readings without which somebody has to say why they cannot be had. (Breaths can be counted; few callers do.)"""
+
 READING_NOISE = {
     "respiratory_rate": 1.0,
     "spo2": 0.7,
@@ -39,20 +45,22 @@ def observation_data() -> ObservationData:
     return read(ObservationData, "observations.toml")
 
 
-def first_set(random: Random, profile: str, measures: Mapping[str, float]) -> dict[str, Json]:
-    """A first set: of each reading in `measures` (fact id to probability of being taken) a value, or nothing."""
+def first_set(random: Random, profile: str, measures: Mapping[str, float]) -> tuple[dict[str, Json], dict[str, Json]]:
+    """A first set: what was measured, and what anybody there can see without any kit, if asked.
+
+    `measures` goes from each reading (fact id) to the probability of its being taken.
+    """
     data = observation_data()
-    readings: dict[str, Json] = {}
+    measured: dict[str, Json] = {}
+    evident: dict[str, Json] = {}
     for fact, draw in data.profile[profile].items():
-        taken = random.random() < measures.get(fact, 0.0)
-        value = draw.draw(random, readings)
-        if taken and value is not None:
-            readings[fact] = value
-    alertness = readings.get("acvpu")
-    coma_score = random.random() < measures.get("gcs", 0.0)
-    if coma_score and isinstance(alertness, str):
-        readings["gcs"] = random.randint(*data.gcs[alertness])
-    return readings
+        taken, value = random.random() < measures.get(fact, 0.0), draw.draw(random, {})
+        if value is not None and (taken or fact in EVIDENT):
+            (measured if taken else evident)[fact] = value
+    alertness, scored = measured.get("acvpu"), random.random() < measures.get("gcs", 0.0)
+    if scored and isinstance(alertness, str):
+        measured["gcs"] = random.randint(*data.gcs[alertness])
+    return measured, evident
 
 
 def next_set(random: Random, before: Mapping[str, Json], profile: str, course: str) -> dict[str, Json]:

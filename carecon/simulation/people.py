@@ -12,7 +12,7 @@ from random import Random
 from pydantic import BaseModel, ConfigDict
 
 from carecon.clinical.ages import age_at
-from carecon.clinical.identifiers import synthetic_nhs_number
+from carecon.clinical.identifiers import SYNTHETIC_NUMBERS, synthetic_nhs_number
 from carecon.record.entries import PersonDetails
 from carecon.simulation.data import read
 from carecon.simulation.draws import Draw
@@ -20,8 +20,8 @@ from carecon.simulation.draws import Draw
 REMEMBERED = 2_000
 """How many people are kept in mind for a second call. Enough for a year of repeats, and a bounded memory."""
 
-NHS_NUMBERS = 900_000
-"""How many numbers of the test range are used, from a different place for each seed. More people than this: repeats."""
+NHS_NUMBERS_OF_SHIFTS = range(800_000, SYNTHETIC_NUMBERS)
+"""Which numbers of the test range the people of a shift have; those of filled databases have the others."""
 
 
 class Place(BaseModel):
@@ -111,12 +111,12 @@ class SyntheticPerson:
 class Population:
     """Makes people as calls need them, and remembers some: people call again, and live together."""
 
-    def __init__(self, random: Random) -> None:
-        """Draw everybody from `random`."""
+    def __init__(self, random: Random, numbers: range = NHS_NUMBERS_OF_SHIFTS) -> None:
+        """Draw everybody from `random`; `numbers` says which NHS numbers they have (if they are more: repeats)."""
         self._random = random
         self._data = people_data()
         self._known: deque[SyntheticPerson] = deque(maxlen=REMEMBERED)
-        self._next_number = random.randrange(NHS_NUMBERS)
+        self._numbers, self._next_number = numbers, random.randrange(len(numbers))
 
     def somebody(self, today: date, ages: str, *, in_care_home: bool = False, beyond: bool = False) -> SyntheticPerson:
         """The person a call is about: mostly new, sometimes known, a housemate of somebody known, or a namesake.
@@ -204,8 +204,8 @@ class Population:
         return self._random.choice(names.male if gender == "male" else names.female)
 
     def _nhs_number(self) -> str:
-        number = synthetic_nhs_number(self._next_number)
-        self._next_number = (self._next_number + 1) % NHS_NUMBERS
+        number = synthetic_nhs_number(self._numbers[self._next_number])
+        self._next_number = (self._next_number + 1) % len(self._numbers)
         return number
 
 

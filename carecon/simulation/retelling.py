@@ -9,15 +9,16 @@ from uuid import UUID
 from carecon.area.area import Area
 from carecon.clinical.ages import age_at
 from carecon.clock import ManualClock
-from carecon.ids import Ids
+from carecon.ids import REFERENCE_ALPHABET, Ids
 from carecon.record.bulk import Happening
 from carecon.record.entries import PersonRecorded
 from carecon.record.entry import Actor, case_stream, person_stream
 from carecon.simulation.library import Stencil
-from carecon.simulation.people import Place, Population, SyntheticPerson, people_data
+from carecon.simulation.people import NHS_NUMBERS_OF_SHIFTS, Place, Population, SyntheticPerson, people_data
 from carecon.simulation.staff import staff
 from carecon.simulation.stand_ins import what_stands_there
 from carecon.simulation.stencils import StencilEntry, Telling
+from carecon.simulation.timetable import Slot
 
 CALLS_AGAIN = 0.15
 """How often, where somebody of the right age and place is known, it is them again."""
@@ -31,23 +32,23 @@ _Alike = tuple[str | None, str, str, bool, int]
 class Storyteller:
     """Tells stencils again. The same area and randomness give the same cases in the same order."""
 
-    def __init__(self, area: Area, random: Random) -> None:
-        """Everybody lives in `area`, or beyond it where the stencil's person does."""
-        self._area, self._random = area, random
-        self._population = Population(random)
+    def __init__(self, area: Area, random: Random, part: int = 0, parts: int = 1) -> None:
+        """Everybody lives in `area`, or beyond it where the stencil's person does.
+
+        Of several storytellers for one database, each is told which `part` it is: none uses the others' references
+        and NHS numbers.
+        """
+        self._area, self._random, self._part, self._parts = area, random, part, parts
+        self._population = Population(random, range(part, NHS_NUMBERS_OF_SHIFTS.start, parts))
         self._clock = ManualClock(datetime(2000, 1, 1, tzinfo=UTC))
         self._ids = Ids(self._clock, random)
         self._references: set[str] = set()
         self._known: dict[_Alike, tuple[UUID, SyntheticPerson]] = {}
         self._takers, self._clinicians = staff().call_takers(), staff().clinicians()
 
-    def tell(
-        self, stencil: Stencil, start: datetime, *, pace: float = 1.0, breach_at: datetime | None = None
-    ) -> list[Happening]:
-        """Everything that happens in the case, from `start` (aware) on.
-
-        `pace` below 1 brings it closer together; `breach_at` overrules by when the case is to be answered.
-        """
+    def tell(self, slot: Slot) -> list[Happening]:
+        """Everything that happens in that case."""
+        stencil, start = slot.stencil, slot.start
         self._clock.set(start)
         person_id, person, known = self._person(stencil, start.astimezone(self._area.zone).date())
         taker, clinician = self._random.choice(self._takers), self._random.choice(self._clinicians)
@@ -62,21 +63,21 @@ class Storyteller:
             "taker_name": taker.name,
             "taker_user": taker.actor.user,
         }
-        telling = Telling(words, start, self._area.zone, pace)
+        telling = Telling(words, start, self._area.zone, slot.pace)
         streams = {"case": case_stream(case_id), "person": person_stream(person_id)}
         actors = {"taker": taker.actor, "clinician": clinician.actor}
         case = [self._happening(entry, telling, streams, actors) for entry in stencil.entries]
         if known:
             case = [one for one in case if not isinstance(one[3], PersonRecorded)]
-        if breach_at is not None:
+        if slot.breach_at is not None:
             at, actor, stream, opened = case[0]
-            case[0] = (at, actor, stream, opened.model_copy(update={"breach_at": breach_at}))
+            case[0] = (at, actor, stream, opened.model_copy(update={"breach_at": slot.breach_at}))
         return case
 
     def _happening(
         self, entry: StencilEntry, telling: Telling, streams: dict[str, str], actors: dict[str, Actor]
     ) -> Happening:
-        return telling.at(entry.after), actors[entry.actor], streams[entry.stream], entry.template.tell(telling)
+        return telling.at(entry.after), actors[entry.actor], streams[entry.stream], entry.tell(telling)
 
     def _person(self, stencil: Stencil, today: date) -> tuple[UUID, SyntheticPerson, bool]:
         """Somebody as the stencil needs them, and whether they are on record already."""
@@ -101,7 +102,9 @@ class Storyteller:
         return [place for place in people_data().place if self._area.spoke_of_district(place.district) == spoke]
 
     def _reference(self) -> str:
-        while (reference := self._ids.reference()) in self._references:
-            pass
-        self._references.add(reference)
-        return reference
+        while True:
+            reference = self._ids.reference()
+            ours = REFERENCE_ALPHABET.index(reference[-1]) % self._parts == self._part
+            if ours and reference not in self._references:
+                self._references.add(reference)
+                return reference

@@ -47,6 +47,11 @@ class Simulator:
         """When the next thing happens."""
         return min(self._event.at, self._listens_at, *self._due)
 
+    @property
+    def gave_up(self) -> int:
+        """How often a colleague had to leave a case because something stood in the way."""
+        return sum(colleague.gave_up for colleague in self._colleagues)
+
     def run_until(self, moment: datetime) -> None:
         """Do everything that is due by `moment`, in order. The hub's clock should stand there, or a little after."""
         while (due := self.next_due) <= moment:

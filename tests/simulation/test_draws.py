@@ -35,8 +35,10 @@ def test_who_was_asked_in_vain_does_not_know() -> None:
     assert Draw(value=True, known=0).draw(Random(1), {}) == NOT_KNOWN_ID
 
 
-def test_what_nobody_mentions_is_nothing() -> None:
-    assert Draw(value=True, told=0).draw(Random(1), {}) is None
+def test_what_nobody_mentions_can_still_be_asked_for() -> None:
+    draw = Draw(value=True, told=0)
+    assert not draw.is_told(Random(1))
+    assert draw.draw(Random(1), {}) is True
 
 
 def test_a_question_that_does_not_arise_has_no_answer() -> None:
@@ -53,8 +55,8 @@ def test_a_condition_may_list_values() -> None:
 
 def test_a_changed_chance_leaves_the_next_draws_as_they_were() -> None:
     often, seldom = Random(7), Random(7)
-    Draw(chance=0.9, told=0.9).draw(often, {})
-    Draw(chance=0.1, told=0.1).draw(seldom, {})
+    Draw(chance=0.9, known=0.9).draw(often, {})
+    Draw(chance=0.1, known=0.1).draw(seldom, {})
     assert often.random() == seldom.random()
 
 

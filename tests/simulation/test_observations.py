@@ -22,7 +22,7 @@ PROFILES = sorted(observation_data().profile)
 @given(st.integers(), st.sampled_from(PROFILES), st.sampled_from(["improving", "stable", "worsening"]))
 def test_readings_are_always_possible_however_often_they_are_repeated(seed: int, profile: str, course: str) -> None:
     random = Random(seed)
-    readings = first_set(random, profile, ALL)
+    readings, _ = first_set(random, profile, ALL)
     for _ in range(12):
         for fact, value in readings.items():
             check_value(vocabulary()[fact], value)
@@ -31,7 +31,7 @@ def test_readings_are_always_possible_however_often_they_are_repeated(seed: int,
 
 def test_two_sets_of_the_same_person_are_not_the_same() -> None:
     random = Random(4)
-    first = first_set(random, "well", ALL)
+    first, _ = first_set(random, "well", ALL)
     repeats = [next_set(random, first, "well", "stable") for _ in range(5)]
     assert any(repeat[fact] != first[fact] for repeat in repeats for fact in repeat)
 
@@ -41,7 +41,7 @@ def test_who_gets_worse_breathes_faster(course: str, sign: int) -> None:
     changes = []
     for seed in range(60):
         random = Random(seed)
-        first = first_set(random, "infected", ALL)
+        first, _ = first_set(random, "infected", ALL)
         after = next_set(random, first, "infected", course)
         before, now = first["respiratory_rate"], after["respiratory_rate"]
         assert isinstance(before, int | float)
@@ -52,13 +52,15 @@ def test_who_gets_worse_breathes_faster(course: str, sign: int) -> None:
 
 def test_the_coma_score_fits_the_alertness() -> None:
     for seed in range(60):
-        readings = first_set(Random(seed), "very_unwell", ALL)
+        readings, _ = first_set(Random(seed), "dying", ALL)
         assert (readings["gcs"] == 15) == (readings["acvpu"] == "alert")
 
 
 def test_what_cannot_be_measured_there_is_not_made_up() -> None:
-    assert first_set(Random(1), "infected", {}) == {}
+    measured, evident = first_set(Random(1), "infected", {})
+    assert measured == {}
+    assert set(evident) == {"acvpu", "on_oxygen"}
 
 
 def test_nothing_is_measured_after_death() -> None:
-    assert first_set(Random(1), "none", ALL) == {}
+    assert first_set(Random(1), "none", ALL) == ({}, {})
