@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -68,7 +67,7 @@ def build(url: str, *, seed: int, open_cases: int, closed_cases: int) -> int:
     from carecon.simulation.fill import fill
 
     if is_there(url):
-        raise BadInput(str(Path(url)), "there is a database already", "name another, or remove it first")
+        raise BadInput(url, "there is a database already", "name another, or remove it first")
     hub = make_hub(url, realm="demo", hub="Devon hub (demonstration)")
     try:
         with progress_line("Making cases", sys.stderr) as step:

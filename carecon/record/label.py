@@ -27,6 +27,12 @@ def read_label(url_or_path: str) -> Label:
 
 
 def is_there(url_or_path: str) -> bool:
-    """Whether an SQLite file is there. A server is asked when it is opened: it says itself what is wrong."""
+    """Whether there is anything to open: an SQLite file, or a record in the server's database.
+
+    Raises StoreUnavailable where the server does not answer.
+    """
     address = parse_address(url_or_path)
-    return address.path is None or address.path.exists()
+    if address.path is not None:
+        return address.path.exists()
+    with bare_reading(address) as (execute, _):
+        return bool(execute("SELECT to_regclass('hub') IS NOT NULL", ())[0][0])
