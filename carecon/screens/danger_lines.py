@@ -9,21 +9,30 @@ from carecon.clinical.formats import phrase, sentence
 from carecon.clinical.plain_text import one_line
 from carecon.desk.case_views import CaseOnDesk
 from carecon.screens.widgets.lines import heading
-from carecon.screens.widgets.spans import Line, Span, Tone, fitted, wrapped
+from carecon.screens.widgets.spans import Line, Span, Tone, apart, fitted, wrapped
+
+_ROOMY = 6
+"""Lines from which on the panel has a heading and lists danger signs one to a line."""
 
 _SETTLERS = 2
 """Facts that are named beside a danger sign that is not excluded: more would hide the next sign."""
 
 
 def danger_lines(case: CaseOnDesk, width: int, height: int) -> Sequence[Line]:
-    """Danger signs that are present, each with its reason as long as there is room; then those not excluded; scores."""
-    top: list[Line] = [] if height < 6 else [heading("Danger", width)]
-    bottom = [scores_line(case, width)]
-    room = max(1, height - len(top) - len(bottom))
-    present = _present(case, width, room)
-    if len(present) < room or not case.advice.red_flags.present:
-        present = [*present, *_open(case, width, max(1, room - len(present)))]
-    return [*top, *present[:room], *bottom]
+    """Danger signs that are present, each with its reason as long as there is room; those not excluded; the scores.
+
+    However many are present, the number of those not excluded always stands there.
+    """
+    if height < _ROOMY:
+        last = apart(scores_line(case, width), (_open_count(case), (" ", Tone.PLAIN)), width)
+        room = height - 1
+        lines = _present(case, width, room)
+        return [*lines, *_open_named(case, width, room - len(lines)), last]
+    top, last = heading("Danger", width), scores_line(case, width)
+    room = height - 2
+    lines = _present(case, width, room - 1)
+    opened = _open_listed(case, width, room - len(lines))
+    return [top, *lines, *opened, last]
 
 
 def _present(case: CaseOnDesk, width: int, room: int) -> list[Line]:
@@ -37,26 +46,35 @@ def _present(case: CaseOnDesk, width: int, room: int) -> list[Line]:
         full += wrapped(f"   {words.because}", width, Tone.PLAIN, indent="   ") if words and words.because else []
     if len(full) <= room:
         return full
-    titles = sentence(", ".join(flag_words(case, flag) for flag in flags))
-    told = f" ! {len(flags)} present: {titles}"
-    return wrapped(told, width, Tone.DANGER, indent="   ", most=room)
+    titles = sentence(", ".join(within_sentence(flag_words(case, flag)) for flag in flags))
+    told = f" ! {len(flags)} present: {titles}" if len(flags) > 1 else f" ! {titles}"
+    lines = wrapped(told, width, Tone.DANGER, indent="   ", most=room)
+    return [*lines, *full[1:room]] if len(flags) == 1 else lines
 
 
-def _open(case: CaseOnDesk, width: int, room: int) -> list[Line]:
+def _open_count(case: CaseOnDesk) -> Span:
+    flags = case.advice.red_flags.not_excluded
+    return (f"? {len(flags)} not excluded: F7", Tone.CAUTION) if flags else ("none left to exclude", Tone.PLAIN)
+
+
+def _open_named(case: CaseOnDesk, width: int, room: int) -> list[Line]:
+    """The first ones by name, where there is room for a line or two."""
+    flags = case.advice.red_flags.not_excluded
+    named = ", ".join(within_sentence(flag_words(case, flag)) + settled_by(case, flag) for flag in flags)
+    return wrapped(f" ? {named}", width, Tone.CAUTION, indent="   ", most=room) if named and room > 0 else []
+
+
+def _open_listed(case: CaseOnDesk, width: int, room: int) -> list[Line]:
+    """How many, then one to a line with what would settle it; the last line names as many of the rest as it holds."""
     flags = case.advice.red_flags.not_excluded
     if not flags:
         return [((" ? not excluded  ", Tone.MUTED), ("none: every danger sign has been excluded", Tone.PLAIN))]
-    named = [f"{flag_words(case, flag)}{settled_by(case, flag)}" for flag in flags]
-    if room < 3:
-        return wrapped(
-            f" ? {len(flags)} not excluded: {', '.join(named)}", width, Tone.CAUTION, indent="   ", most=room
-        )
-    lines: list[Line] = [((f" ? not excluded  {len(flags)}", Tone.CAUTION), (" (F7 shows all)", Tone.MUTED))]
-    for number, words in enumerate(named):
-        if len(lines) == room - 1 and len(named) - number > 1:
-            rest = ", ".join(flag_words(case, flag) for flag in flags[number:])
+    lines: list[Line] = [((f" ? not excluded  {len(flags)}", Tone.CAUTION), ("  (F7 shows all)", Tone.MUTED))]
+    for number, flag in enumerate(flags):
+        if len(lines) == room - 1 and len(flags) - number > 1:
+            rest = ", ".join(within_sentence(flag_words(case, flag)) for flag in flags[number:])
             return [*lines, *wrapped(f"     {rest}", width, Tone.CAUTION, most=1)]
-        lines += wrapped(f"     {words}", width, Tone.CAUTION, indent="       ", most=1)
+        lines += wrapped(f"     {flag_words(case, flag)}{settled_by(case, flag)}", width, Tone.CAUTION, most=1)
     return lines[:room]
 
 
@@ -70,8 +88,9 @@ def settled_by(case: CaseOnDesk, flag: str) -> str:
     """The questions that would settle a danger sign: ` (hip or groin pain, leg turned)`."""
     flags = case.advice.red_flags
     names = flags.settled_by.get(flag) or (case.flags[flag].facts if flag in case.flags else ())
-    unanswered = [name for name in names if name not in case.view.facts]
-    return f" ({', '.join(fact_names(unanswered[:_SETTLERS]))})" if unanswered else ""
+    asked = fact_names(name for name in names if name not in case.view.facts)
+    asked = [name for name in asked if name.casefold() != flag_words(case, flag).casefold()]
+    return f" ({', '.join(asked[:_SETTLERS])})" if asked else ""
 
 
 def fact_names(names: Iterable[str]) -> list[str]:

@@ -65,9 +65,9 @@ def _fact_line(row: FactRow, width: int, zone: ZoneInfo) -> Line:
         return label, column(cut(f"! typed, not saved: {one_line(row.typed[:200])}", room), room, Tone.CAUTION)
     if row.held is None:
         return label, column("_", min(6, room), Tone.MUTED), column("not asked", max(0, room - 6), Tone.MUTED)
-    said = said_short(row.held, zone)
     shown = fact_words(row.fact, row.held, zone)
-    said_width = min(len(said) + 1, room // 2)
+    said = said_short(row.held, zone, most=max(8, room // 2 - 1))
+    said_width = len(said) + 1
     tone = Tone.MUTED if row.held.answer.value is NOT_KNOWN else Tone.PLAIN
     return (
         label,
@@ -81,10 +81,10 @@ def fact_words(fact: Fact, held: FactView, zone: ZoneInfo) -> str:
     return RESTRICTED if fact.restricted and held.answer.known else value_words(fact, held.answer.value, zone)
 
 
-def said_short(held: FactView, zone: ZoneInfo) -> str:
-    """Who said it and when: `crew 10:11`."""
+def said_short(held: FactView, zone: ZoneInfo, *, most: int) -> str:
+    """Who said it and when, in at most so many cells: `crew 10:11`."""
     by = one_line((held.answer.by or held.entered_by.user)[:40])
-    return f"{cut(by, 12)} {time_text(held.answer.at or held.entered_at, zone)}"
+    return f"{cut(by, min(14, most - 6))} {time_text(held.answer.at or held.entered_at, zone)}"
 
 
 def said_long(held: FactView, zone: ZoneInfo) -> str:

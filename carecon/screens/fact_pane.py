@@ -170,4 +170,6 @@ class FactPane(Container):
         self._folding = replace(self._folding, unfolded=unfolded - {letter} if close else unfolded | {letter})
         self.facts.select(f"{letter}/")
         self._build()
+        if not close and letter not in unfolded:
+            self.facts.bring_to_top(f"{letter}/")
         self._redraw_question()

@@ -76,6 +76,8 @@ def breach_span(breach_at: datetime | None, now: datetime) -> Span:
     if breach_at is None:
         return "-", Tone.MUTED
     left = breach_at - now
+    if timedelta(minutes=-1) < left <= timedelta(0):
+        return "! due now", Tone.DANGER
     if left <= timedelta(0):
         return "late " + short_duration(-left), Tone.DANGER
     if left < BREACH_SECONDS:

@@ -45,8 +45,9 @@ class Columns(NamedTuple):
 def columns(width: int) -> Columns:
     """How `width` cells are shared out."""
     if width >= WIDE_LIST:
-        person, flags = 20 + min(6, (width - WIDE_LIST) // 4), 11 + min(8, (width - WIDE_LIST) // 3)
-        return Columns(6, 4, 8, 13, person, 6, 12, 15, flags, width - 64 - person - flags)
+        spare = width - WIDE_LIST
+        person, problem, flags = 18 + min(6, spare // 4), 14 + min(8, spare // 3), 10 + min(9, spare // 4)
+        return Columns(6, 4, 8, 13, person, 6, 12, problem, flags, width - 49 - person - problem - flags)
     person = max(12, width - 62)
     return Columns(6, 4, 7, 12, person, 6, 0, 13, 5, max(0, width - 53 - person))
 
@@ -109,8 +110,9 @@ def _spoke_short(spoke: str) -> str:
 
 def _flags(row: QueueRow, width: int, *, wide: bool, tone: Tone) -> list[Span]:
     """The flags in words where they fit, the later ones as letters; all as letters in a narrow list."""
-    for in_words in range(len(row.flags) if wide else 0, -1, -1):
-        shown = [flag_span(flag, wide=number < in_words) for number, flag in enumerate(row.flags)]
+    flags = [flag for flag in row.flags if flag != "red_flag_open" or "red_flag" not in row.flags]
+    for in_words in range(len(flags) if wide else 0, -1, -1):
+        shown = [flag_span(flag, wide=number < in_words) for number, flag in enumerate(flags)]
         texts = [text + ("  " if number < in_words else "") for number, (text, _) in enumerate(shown)]
         used = sum(map(len, texts))
         if used < width or not in_words:

@@ -146,6 +146,12 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
         self._tell_if_moved(before)
         return True
 
+    def bring_to_top(self, key: K) -> None:
+        """Scroll so that the row of that key is the first in sight, as far as there are rows below it."""
+        place = self.rows.place_of(key)
+        if place is not None:
+            self._scroll(place)
+
     def move(self, by: int) -> None:
         """Move the selection by so many rows, as far as there are any."""
         key = self.rows.step(by)
@@ -265,4 +271,4 @@ class KeyedList(Toned, ScrollView, Generic[K, R], can_focus=True, inherit_bindin
     def _scroll(self, top: int) -> None:
         wanted = max(0, min(top, len(self.rows) - self.size.height))
         if wanted != self.scroll_offset.y:
-            self.scroll_to(y=wanted, animate=False)
+            self.scroll_to(y=wanted, animate=False, force=True)

@@ -108,7 +108,7 @@ def wrapped(text: str, width: int, tone: Tone = Tone.PLAIN, indent: str = "", mo
     """
     lines: list[str] = []
     words = text.lstrip(" ")
-    current = text[: len(text) - len(words)]
+    current = lead = text[: len(text) - len(words)]
     begun = False
     for word in words.split(" "):
         for piece in _chopped(word, max(1, width - cell_len(indent))):
@@ -122,7 +122,7 @@ def wrapped(text: str, width: int, tone: Tone = Tone.PLAIN, indent: str = "", mo
     lines.append(current)
     if most and len(lines) > most:
         rest = " ".join(line.strip() for line in lines[most - 1 :])
-        lines = [*lines[: most - 1], cut(indent + rest if most > 1 else rest, width)]
+        lines = [*lines[: most - 1], cut((indent if most > 1 else lead) + rest, width)]
     return [((line, tone),) if line else BLANK for line in lines]
 
 
