@@ -10,8 +10,9 @@ from pathlib import Path
 from carecon.area.context import derive_context
 from carecon.clinical.casefile import read_case
 from carecon.clinical.facts import vocabulary
+from carecon.clinical.formats import duration_text, phrase, sentence
 from carecon.clock import Clock, SystemClock
-from carecon.errors import BadInput, CareconError, Exit
+from carecon.errors import CareconError, Exit
 from carecon.rules.advice import Advice, Recommendation
 from carecon.rules.advise import advise
 from carecon.rules.ruleset import Ruleset, load_ruleset
@@ -40,8 +41,11 @@ def advise_files(paths: Sequence[Path], *, as_json: bool, area: str = DEFAULT_AR
             context = derive_context(ruleset.area, case.answers, case.at, **case.service.as_arguments())
             advice = advise(case.answers, context, ruleset)
         except CareconError as error:
-            status = Exit.BAD_INPUT if isinstance(error, BadInput) else error.exit_status
-            print(*([json.dumps({"error": str(error)})] if as_json else [error]), file=_stream(as_json))
+            status = Exit.BAD_INPUT
+            if as_json:
+                print(json.dumps({"error": str(error)}, ensure_ascii=False))
+            else:
+                print(error, file=sys.stderr)
             continue
         if as_json:
             print(json.dumps(advice.to_dict(), ensure_ascii=False))
@@ -50,43 +54,49 @@ def advise_files(paths: Sequence[Path], *, as_json: bool, area: str = DEFAULT_AR
     return int(status)
 
 
-def _stream(as_json: bool):  # type: ignore[no-untyped-def]  # sys.stdout and sys.stderr are TextIO or a test's stand-in
-    return sys.stdout if as_json else sys.stderr
-
-
 def _for_people(advice: Advice, ruleset: Ruleset, path: Path, *, heading: bool) -> Iterator[str]:
     if heading:
         yield f"== {path}"
     best = advice.recommended
-    yield f"{_STATES[advice.state]}: " + ("not settled yet" if best is None else _line(best))
-    for rule in best.because if best is not None else ():
-        yield f"  because  {ruleset.rule(rule).because} [{rule}]"
+    yield f"{_STATES[advice.state]}: " + ("not settled yet" if best is None else _line(best, ruleset))
     if best is not None:
-        yield from _listed("  beside   ", best.adjuncts)
-        yield from _listed("  record   ", best.requires)
-    if best is None and advice.leaning is not None:
-        yield f"  leaning  {_line(advice.leaning)}"
-    for other in advice.alternatives:
-        yield f"  or       {_line(other)}"
-    yield from _listed("Danger   present: ", advice.red_flags.present)
-    yield from _listed("         set aside: ", [flag.id for flag in advice.red_flags.set_aside])
-    yield from _listed("         not excluded: ", advice.red_flags.not_excluded)
+        yield from (f"  because       {ruleset.rule(rule).because} [{rule}]" for rule in best.because)
+        yield from _listed("  beside        ", best.adjuncts)
+        yield from _listed("  to record     ", best.requires)
+    elif advice.leaning is not None:
+        yield f"  leaning to    {_line(advice.leaning, ruleset)}"
+    yield from (f"  or            {_line(other, ruleset)}" for other in advice.alternatives)
+    yield from _danger(advice, ruleset)
     score = advice.scores.news2
     if score is not None:
-        span = str(score.low) if score.low == score.high else f"{score.low} to {score.high}"
-        yield f"NEWS2    {span}" + (", old observations" if score.stale else "")
+        span = str(score.low) if score.low == score.high else f"{score.low} to {score.high}, incomplete"
+        notes = [", observations old"] if score.stale else []
+        notes += [] if advice.scores.for_escalation else [", not for escalation"]
+        yield f"NEWS2           {span}" + "".join(notes)
     for number, ask in enumerate(advice.ask, 1):
-        yield f"Ask {number:<4} {vocabulary()[ask.fact].ask} ({ask.why})"
-    yield f"Rules    {ruleset.title}"
+        yield f"Ask {number:<12}{vocabulary()[ask.fact].ask}"
+    yield f"Rules           {ruleset.title}"
 
 
-def _line(option: Recommendation) -> str:
-    parts = [option.disposition, f"within {option.urgency_minutes} min" if option.urgency_minutes else "now"]
-    parts += [f"spoke {option.spoke}"] if option.spoke else []
-    parts += [f"specialty {option.specialty}"] if option.specialty else []
-    return ", ".join((*parts, f"pathway {option.pathway}"))
+def _danger(advice: Advice, ruleset: Ruleset) -> Iterator[str]:
+    flags = advice.red_flags
+    for flag in flags.present:
+        reasons = " ".join(ruleset.rule(rule).because for rule in flags.raised_by[flag])
+        yield f"Danger          {ruleset.flag(flag).title}: {reasons}"
+    yield from _listed("Set aside       ", [flag.id for flag in flags.set_aside])
+    yield from _listed("Not excluded    ", flags.not_excluded)
 
 
-def _listed(label: str, items: Sequence[str]) -> Iterator[str]:
-    if items:
-        yield label + ", ".join(items)
+def _line(option: Recommendation, ruleset: Ruleset) -> str:
+    when = f"within {duration_text(option.urgency_minutes)}" if option.urgency_minutes else "now"
+    parts = [f"{sentence(phrase(option.disposition))}, {when}"]
+    if option.spoke is not None:
+        parts.append(ruleset.area.spokes[option.spoke].name)
+    if option.specialty is not None:
+        parts.append(phrase(option.specialty))
+    return ", ".join(parts)
+
+
+def _listed(label: str, ids: Sequence[str]) -> Iterator[str]:
+    if ids:
+        yield label + "; ".join(phrase(name) for name in ids)

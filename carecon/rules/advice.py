@@ -68,12 +68,14 @@ class SetAside:
 class RedFlags:
     """Danger signs: present, not excluded (the most telling first), and set aside. Any other is excluded.
 
-    `settled_by` goes from a sign that is not excluded to the unanswered facts that could settle it.
+    `raised_by` goes from a sign that is present to the rules that raised it, `settled_by` from one that is not excluded
+    to the unanswered facts that could settle it.
     """
 
     present: tuple[str, ...] = ()
     not_excluded: tuple[str, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    raised_by: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     settled_by: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
 
     def to_dict(self) -> dict[str, Any]:

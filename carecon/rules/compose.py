@@ -72,11 +72,15 @@ def advice(
 
 def _red_flags(found: Findings) -> RedFlags:
     unanswered = found.world.unanswered
+    raised_by: dict[str, tuple[str, ...]] = {}
+    for demand in found.flags.demands:
+        raised_by[demand.rule.flag] = (*raised_by.get(demand.rule.flag, ()), demand.rule.id)
     settled_by = {flag: tuple(filter(unanswered, facts)) for flag, facts in found.flags.undecided.items()}
     return RedFlags(
         present=found.flags.present,
         not_excluded=open_flags_in_order(found.needed, found.flags),
         set_aside=found.flags.set_aside,
+        raised_by=MappingProxyType(raised_by),
         settled_by=MappingProxyType(settled_by),
     )
 

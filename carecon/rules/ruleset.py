@@ -15,6 +15,7 @@ from carecon.area.area import Area, load_area
 from carecon.clinical.answers import Answer
 from carecon.clinical.catalogue import NeededFacts, Waiver, catalogue
 from carecon.clinical.facts import data_text
+from carecon.clinical.formats import phrase, sentence
 from carecon.rules.advice import PackStamp
 from carecon.rules.condition import ALWAYS, AllOf, AnyOf, Compare, Condition, Includes, Is, Not, OneOf
 from carecon.rules.names import Kind, all_names
@@ -108,9 +109,14 @@ class Ruleset:
         return self.rules[rule_id]
 
     def flag(self, flag_id: str) -> FlagInfo:
-        """A danger sign in words, those of its first rule. Raises KeyError."""
-        first = self.flag_rules[flag_id][0]
-        return FlagInfo(flag_id, first.title, first.because, catalogue().red_flags[flag_id].facts)
+        """A danger sign in words: those of its rule; where several raise it, its name and all their reasons.
+
+        Which of them raised it in a case is in the advice (`red_flags.raised_by`). Raises KeyError.
+        """
+        rules = self.flag_rules[flag_id]
+        title = rules[0].title if len(rules) == 1 else sentence(phrase(flag_id))
+        because = " ".join(dict.fromkeys(rule.because for rule in rules))
+        return FlagInfo(flag_id, title, because, catalogue().red_flags[flag_id].facts)
 
 
 @cache
