@@ -156,7 +156,12 @@ Where a row has numbered choices, type the number. F2 saves from anywhere; Esc g
     def _moved(self) -> None:
         key = self.form.selected_key
         if key is not None and self.form.editing is None:
-            self.call_after_refresh(self._edit, key)
+            self.call_after_refresh(self._edit_unless_editing, key)
+
+    def _edit_unless_editing(self, name: str) -> None:
+        """Type into the row that was moved to, unless typing has begun meanwhile: what was typed stays."""
+        if self.form.editing is None:
+            self._edit(name)
 
     def _hint(self, width: int) -> Sequence[Line]:
         key = self.form.selected_key

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from textual import events
 from textual.app import App, SystemCommand
 from textual.message import Message
 from textual.screen import Screen
@@ -14,6 +15,7 @@ from carecon.screens.keys import bindings
 from carecon.screens.port import Arrived, RecordAway, RecordChanged, ReplyTo
 from carecon.screens.station import Station
 from carecon.screens.themes import THEMES
+from carecon.screens.type_ahead import TypeAhead
 
 if TYPE_CHECKING:
     from carecon.desk.people import AtDesk
@@ -61,12 +63,20 @@ class Shell(App[int], inherit_bindings=False):
         """`make_station` gets the app: the desk tells it what concerns everybody (`RecordChanged`, `RecordAway`)."""
         self._first = _first_screen(start)
         super().__init__(css_path=[_HERE / "shell.tcss", _HERE / str(self._first.CSS_PATH)])
+        self._type_ahead = TypeAhead(self, super().on_event)
         self.station = make_station(self)
         self._first_page = first_page
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = THEMES[0].name
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys wait for the effect of those before them."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self._type_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     def get_default_screen(self) -> Screen[Any]:
         """The first screen is painted first: no empty one stands under it."""
