@@ -21,7 +21,7 @@ from carecon.rules.needed import NeededRow, needed_now
 from carecon.rules.questions import questions
 from carecon.rules.route import ATTENDANCE, Route, find_route
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.seniority import Weighed, weigh
+from carecon.rules.seniority import Weighed, as_alternative, weigh
 from carecon.rules.world import see
 
 NOT_SETTLED_MINUTES = 120
@@ -102,6 +102,7 @@ def _beside(weighed: Weighed, route: Route, found: Findings) -> Iterator[Course]
         if disposition not in given and not out:
             given.add(disposition)
             other = chosen.but(disposition, route.course.because)
-            # Beside an emergency, another answer comes in its own time and not at once.
-            usual = catalogue().urgency_minutes[disposition]
-            yield replace(other, need_minutes=usual) if chosen.kind == "emergency" else other
+            if chosen.kind == "emergency":
+                # Beside an emergency, another answer comes in its own time and not at once.
+                other = replace(other, need_minutes=catalogue().urgency_minutes[disposition])
+            yield as_alternative(other, found)

@@ -127,8 +127,9 @@ def room_left(flags: Flags, world: World) -> Room:
         return Room(settlements=holding)
     if not possible:
         return Room(emergency=_emergency(flags.demands))
-    waiting = [each.condition for demand in flags.demands if not demand.holding for each in demand.open]
-    facts = dict.fromkeys(fact for condition in waiting for fact in waits_for(condition, world))
+    shared = {each.disposition for each in possible}
+    waiting = [each for demand in flags.demands for each in demand.open if each.disposition in shared]
+    facts = dict.fromkeys(fact for each in waiting for fact in waits_for(each.condition, world))
     return Room(settlements=possible, waits_for=tuple(facts))
 
 

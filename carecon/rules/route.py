@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from carecon.clinical.catalogue import EMERGENCY, catalogue
 from carecon.rules.course import Course
@@ -59,11 +59,11 @@ def _need_minutes(holding: list[RoutingRule]) -> int:
 
     Without the second, an injury found on top of a fall would move help from two hours to four.
     """
-    at_home = next((rule for rule in holding if _kind(rule.dispositions[0]) == "community"), None)
-    counting = (
-        holding[:1] if at_home is None or _kind(holding[0].dispositions[0]) == "community" else [holding[0], at_home]
+    at_home = next(rule for rule in holding if _kind(rule.dispositions[0]) == "community")
+    return min(
+        rule.within_minutes or catalogue().urgency_minutes[rule.dispositions[0]]
+        for rule in (holding[0], *((at_home,) if _kind(holding[0].dispositions[0]) != "community" else ()))
     )
-    return min(rule.within_minutes or catalogue().urgency_minutes[rule.dispositions[0]] for rule in counting)
 
 
 def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]]) -> Route:
@@ -94,17 +94,25 @@ def _within(
         return Route(Course(EMERGENCY, 0, (*flags.rules, lead.id), ambulance_category=category), excluded=out)
     first = (*can, *allowed)[0]
     others = [name for name in (*can, ATTENDANCE) if name != first and name in allowed]
-    settlement = next(each for each in room.settlements or () if each.disposition == first)
     course = Course(
         first,
         need,
         because=(*flags.rules, lead.id),
-        via=_via(first, settlement.via),
         offers=(*lead.offers, EMERGENCY),
         by_senior=lead.by_senior,
         demanded=first == ATTENDANCE,
-    ).also(within_minutes=settlement.within_minutes, requires=settlement.requires, by_senior=settlement.by_senior)
-    return Route(course, tuple(others), out)
+    )
+    return Route(settled(course, room), tuple(others), out)
+
+
+def settled(course: Course, room: Room) -> Course:
+    """The course with what present danger signs ask of it: how soon, by which way, and what is to be recorded."""
+    settlement = room.settlement(course.disposition)
+    if settlement is None:
+        return course
+    return replace(course, via=_via(course.disposition, settlement.via)).also(
+        within_minutes=settlement.within_minutes, requires=settlement.requires, by_senior=settlement.by_senior
+    )
 
 
 def _out_of_reach(holding: Iterable[RoutingRule], world: World) -> dict[str, tuple[str, ...]]:

@@ -9,7 +9,7 @@ from carecon.rules.course import Course
 from carecon.rules.evaluate import evaluate
 from carecon.rules.findings import Findings
 from carecon.rules.flags import Room
-from carecon.rules.route import ATTENDANCE
+from carecon.rules.route import ATTENDANCE, settled
 from carecon.rules.rule import SeniorRule
 from carecon.rules.world import World
 
@@ -36,6 +36,11 @@ def weigh(course: Course, found: Findings) -> Weighed:
     instead = _instead(course, unsupported, found.room)
     instead = _with(instead, _firing(instead, found))
     return Weighed(instead, senior=True, displaced=_with(course, firing), unsupported=tuple(unsupported))
+
+
+def as_alternative(course: Course, found: Findings) -> Course:
+    """The course with what senior rules and present danger signs would ask of it, were it chosen."""
+    return settled(_with(course, _firing(course, found)), found.room)
 
 
 def set_answer(course: Course, world: World, *, senior: bool = False) -> None:
