@@ -20,6 +20,10 @@ def main() -> int:
 
         print(f"carecon {__version__}")
         return 0
+    from carecon.cli.quick import quick_start
+
+    if (open_console := quick_start(sys.argv[1:])) is not None:
+        return open_console()
     from carecon.cli.commands import run
 
     return run(sys.argv[1:])

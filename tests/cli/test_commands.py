@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from carecon.cli.commands import run
+from carecon.cli.quick import quick_start
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +117,24 @@ def test_a_weak_password_is_refused_with_what_would_do(
     words = ["user", "first", "slake", "--full-name", "S Lake", "--organisation", "devon-hub"]
     assert run([*words, "--db", str(tmp_path / "hub.sqlite")]) == 2
     assert "at least 12 characters (three random words make a good one)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "quick"),
+    [
+        ([], True),
+        (["--db", "a.sqlite"], True),
+        (["demo", "--db", "a.sqlite", "--still"], True),
+        (["demo", "--db", "a.sqlite", "--role", "supervisor", "--still"], True),
+        (["demo", "--db", "a.sqlite", "--role", "emperor", "--still"], False),
+        (["demo"], False),
+        (["--help"], False),
+        (["--db"], False),
+    ],
+)
+def test_only_the_plainest_ways_into_the_console_pass_the_command_line_by(
+    words: list[str], quick: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("carecon.cli.quick.has_terminal", lambda: True)
+
+    assert (quick_start(words) is not None) is quick
