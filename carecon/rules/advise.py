@@ -27,8 +27,8 @@ from carecon.rules.world import see
 NOT_SETTLED_MINUTES = 120
 """By when somebody who is returned before anything is settled must have been seen, at the latest."""
 
-VERIFICATION = "verify_death"
-"""The one community answer beside which hospital is never offered."""
+DEATH = "expected_death"
+"""The one pathway on which hospital is never offered beside a community answer."""
 
 ALWAYS_ASKED = ("acvpu", "safe_to_remain")
 """What an attendance waits for even where a danger sign demands it."""
@@ -95,7 +95,7 @@ def _beside(weighed: Weighed, route: Route, found: Findings) -> Iterator[Course]
         given.add(weighed.displaced.disposition)
         yield weighed.displaced
     others = () if chosen.kind == "emergency" else route.others
-    stays = chosen.kind == "community" and chosen.disposition != VERIFICATION
+    stays = chosen.kind == "community" and found.pathway != DEATH
     hospital = (ATTENDANCE,) if stays and found.room.allows(ATTENDANCE) else ()
     for disposition in (*chosen.offers, *others, *hospital):
         out = disposition in route.excluded and disposition not in chosen.offers
