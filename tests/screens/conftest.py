@@ -4,5 +4,10 @@ from __future__ import annotations
 
 import os
 
-for _variable in [name for name in os.environ if name.startswith("TEXTUAL") or name in ("NO_COLOR", "COLORTERM")]:
-    del os.environ[_variable]
+OF_THE_SNAPSHOT_PLUGIN = "TEXTUAL_SNAPSHOT"
+"""Variables that the plugin sets for its own workers."""
+
+for _variable in list(os.environ):
+    of_textual = _variable.startswith("TEXTUAL") and not _variable.startswith(OF_THE_SNAPSHOT_PLUGIN)
+    if of_textual or _variable in ("NO_COLOR", "COLORTERM"):
+        del os.environ[_variable]

@@ -17,15 +17,11 @@ from carecon.screens.widgets.lines import Lines, Page
 from tests.screens.fake_advice import on_desk
 from tests.screens.fake_app import FakeApp
 from tests.screens.fake_desk import FakeDesk
+from tests.screens.piloting import settled
 from tests.screens.synthetic import fact, fenwick, uuid
 
 WIDE, NARROW = (120, 40), (80, 24)
 BOTH = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x40", "80x24"])
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 async def opened(app: FakeApp, pilot: Pilot[int]) -> CaseScreen:

@@ -18,17 +18,13 @@ from carecon.screens.queue import QueueScreen
 from carecon.screens.widgets.lines import Lines, Page
 from tests.screens.fake_app import FakeApp
 from tests.screens.fake_desk import FakeDesk
+from tests.screens.piloting import settled
 from tests.screens.synthetic import NOW, SAID, fenwick, minutes, uuid
 
 WIDE, NARROW = (120, 40), (80, 24)
 BOTH = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x40", "80x24"])
 
 KNOWN: dict[str, Value] = {**SAID, "hip_fracture_signs": False, "able_to_weight_bear": True}
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 def desk_with(said: dict[str, Value]) -> FakeDesk:

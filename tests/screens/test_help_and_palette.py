@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from textual.pilot import Pilot
 
 from carecon.errors import BadInput
 from carecon.screens.keys import FOOTER_MOST, keyboard, read_keys
@@ -12,13 +11,9 @@ from carecon.screens.widgets.key_line import key_line
 from carecon.screens.widgets.lines import Page
 from carecon.screens.widgets.spans import width_of
 from tests.screens.fake_app import FakeApp
+from tests.screens.piloting import settled
 
 CONTEXTS = sorted(keyboard().contexts)
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    for _ in range(3):
-        await pilot.pause()
 
 
 @pytest.mark.parametrize("context", CONTEXTS)

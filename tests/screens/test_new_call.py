@@ -12,11 +12,7 @@ from carecon.screens.form import Field
 from carecon.screens.new_call import NewCallScreen
 from carecon.screens.queue import QueueScreen
 from tests.screens.fake_app import FakeApp
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    for _ in range(3):
-        await pilot.pause()
+from tests.screens.piloting import settled
 
 
 async def begun(app: FakeApp, pilot: Pilot[int]) -> NewCallScreen:

@@ -13,6 +13,7 @@ from carecon.screens.queue import QueueScreen
 from carecon.screens.widgets.lines import Lines
 from tests.screens.fake_app import FakeApp
 from tests.screens.fake_desk import FakeDesk
+from tests.screens.piloting import settled
 from tests.screens.synthetic import NOW, minutes, row, shift, uuid
 
 
@@ -29,11 +30,6 @@ def lines_of(app: FakeApp) -> list[str]:
 
 def text_of(app: FakeApp, name: str) -> str:
     return app.screen.query_one(f"#{name}", Lines).text
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    await pilot.pause()
-    await pilot.pause()
 
 
 async def changed(app: FakeApp, pilot: Pilot[int]) -> None:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from textual.pilot import Pilot
-
 from carecon.screens.confirm import ConfirmScreen
 from carecon.screens.queue import QueueScreen
 from carecon.screens.sign_in import SignInScreen
 from carecon.screens.widgets.entry import Entry
 from carecon.screens.widgets.lines import Lines
 from tests.screens.fake_app import FakeApp
-
-
-async def settled(pilot: Pilot[int]) -> None:
-    for _ in range(3):
-        await pilot.pause()
+from tests.screens.piloting import settled
 
 
 def said(app: FakeApp) -> str:
