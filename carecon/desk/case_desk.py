@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from carecon.clinical.catalogue import catalogue
@@ -35,13 +35,21 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
             for row in needed_rows(facts_for_rules(hub, view), context, hub.ruleset)
         ),
         because=words.because,
-        flags=words.flags,
+        flags=MappingProxyType({**words.flags, **_raised(hub.ruleset, words, advice)}),
         menu=words.menu,
         spoke_name=spoke.name if spoke else "",
         ruleset_title=hub.ruleset.title,
         mine=view.owner == who.actor and who.may(Act.DECIDE),
         may_write=who.may(Act.ANSWER) and view.status.is_open,
     )
+
+
+def _raised(ruleset: Ruleset, words: RulesetWords, advice: Advice) -> dict[str, FlagWords]:
+    """Signs that are present, each with the reasons of the rules that raised it here: not all it could be raised by."""
+    return {
+        flag_id: replace(words.flags[flag_id], because=" ".join(ruleset.rule(rule).because for rule in rules))
+        for flag_id, rules in advice.red_flags.raised_by.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
