@@ -114,6 +114,10 @@ class Terminal:
         with suppress(ChildProcessError):
             os.waitpid(self.pid, 0)
 
+    def hang_up(self) -> None:
+        """Let the terminal vanish, as a dropped line does. The program has to notice."""
+        os.close(self._descriptor)
+
     def close(self) -> None:
         """End the program and let go of the terminal."""
         self.kill()
