@@ -68,7 +68,7 @@ def _open_listed(case: CaseOnDesk, width: int, room: int) -> list[Line]:
     """How many, then one to a line with what would settle it; the last line names as many of the rest as it holds."""
     flags = case.advice.red_flags.not_excluded
     if not flags:
-        return [((" ? not excluded  ", Tone.MUTED), ("none: every danger sign has been excluded", Tone.PLAIN))]
+        return [((" ? not excluded  ", Tone.MUTED), ("none: every sign is excluded", Tone.PLAIN))]
     lines: list[Line] = [((f" ? not excluded  {len(flags)}", Tone.CAUTION), ("  (F7 shows all)", Tone.MUTED))]
     for number, flag in enumerate(flags):
         if len(lines) == room - 1 and len(flags) - number > 1:
@@ -100,8 +100,10 @@ def fact_names(names: Iterable[str]) -> list[str]:
 
 
 def within_sentence(name: str) -> str:
-    """`Hip or groin pain` within a sentence; `SpO2` and `NEWS2` stay as they are."""
-    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name
+    """`Hip or groin pain` within a sentence; `SpO2`, `NEWS2` and `I-STUMBLE` stay as they are."""
+    first = name.partition(" ")[0]
+    plain_word = first.replace("-", "").replace("'", "").isalpha() and (len(first) == 1 or first[1:].islower())
+    return name[:1].lower() + name[1:] if plain_word else name
 
 
 def scores_line(case: CaseOnDesk, width: int) -> Line:

@@ -107,7 +107,7 @@ def question_lines(row: Row | None, width: int, zone: ZoneInfo, *, typed: str | 
         return ()
     if isinstance(row, SectionRow):
         return plain(f" Enter or {row.letter} {'opens' if row.folded else 'folds'} {row.title}."), ()
-    lines = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=1 if height < 4 else 2)
+    lines = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=1 if height < 3 else 2)
     room = max(1, height - len(lines))
     if row.pending is not None and row.pending.refused:
         return [*lines, *wrapped(f" ! {row.pending.refused}", width, Tone.DANGER, indent="   ", most=room)]

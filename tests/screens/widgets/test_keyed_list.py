@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pytest
 from textual.app import App, ComposeResult
+from textual.geometry import Region
 
 from carecon.screens.widgets.keyed_list import KeyedList
 from carecon.screens.widgets.spans import Line, plain
@@ -67,6 +69,15 @@ async def test_arrows_move_the_mark() -> None:
         await pilot.press("down", "down", "up")
         assert app.screen_lines()[:3] == ["  Ada", "> Ben", "  Cyd"]
         assert app.moved_to == ["Ada", "Ben", "Cyd", "Ben"]
+
+
+async def test_an_arrow_sends_the_two_lines_that_it_changes(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = ListApp("Ada", "Ben", "Cyd")
+    async with app.run_test() as pilot:
+        sent: list[Region] = []
+        monkeypatch.setattr(app.patient_list, "refresh", lambda *regions, **_: sent.extend(regions))
+        await pilot.press("down")
+        assert [(region.y, region.height) for region in sent] == [(0, 1), (1, 1)]
 
 
 async def test_enter_chooses_the_selected_patient() -> None:
