@@ -27,13 +27,15 @@ from carecon.simulation.timetable import Timetable
 from carecon.simulation.workers import share_out
 
 MOST_STENCILS = {
-    Ending.CLOSED: 120,
-    Ending.WAITING: 60,
-    Ending.WITH_CLINICIAN: 25,
-    Ending.PARKED: 15,
-    Ending.HANDED_OVER: 30,
+    Ending.CLOSED: 60,
+    Ending.WAITING: 30,
+    Ending.WITH_CLINICIAN: 12,
+    Ending.PARKED: 8,
+    Ending.HANDED_OVER: 15,
 }
-"""Cases that are lived through; the others are these told again of other people, elsewhere and at other times."""
+"""Cases that are lived through; the others are these told again of other people, elsewhere and at other times.
+
+In each part of a shared fill, so that a big one has twice as many."""
 
 OPEN_AS = {Ending.WAITING: 0.56, Ending.WITH_CLINICIAN: 0.16, Ending.PARKED: 0.07, Ending.HANDED_OVER: 0.21}
 """How far the open cases have come."""

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from carecon.clinical.answers import NOT_KNOWN, Answer
 from carecon.clock import ManualClock
-from carecon.desk.advising import advise_and_note
+from carecon.desk.advising import advise_and_note, advise_case
 from carecon.desk.answers import answer, note
 from carecon.desk.calls import open_call
 from carecon.desk.closing import close
@@ -37,7 +37,10 @@ class Ending(StrEnum):
 
 
 ROUNDS_OF_QUESTIONS = {Ending.WAITING: 3, Ending.WITH_CLINICIAN: 2, Ending.PARKED: 2}
-"""How often the call taker asks on. Cases that wait are asked more, so that open and closed ones are as long."""
+"""How often the call taker asks on before a clinician does. Where nobody is waited for long, not at all."""
+
+ASKED = {Ending.HANDED_OVER: 0.5, Ending.CLOSED: 0.5}
+"""Share of what the caller would tell that is asked for. Who decides asks by name what the decision needs."""
 
 
 class CaseLife:
@@ -51,16 +54,19 @@ class CaseLife:
     def live(self, call: Call, ending: Ending) -> UUID:
         """Let the case happen from `call.at` on, as far as `ending`. Returns its id."""
         case_id = self._open(call)
-        questions = [*self._identify(case_id, call), *call.when_asked]
+        share = ASKED.get(ending, 1.0)
+        asked = [given for given in call.when_asked if self._random.random() < share]
+        questions = [*self._identify(case_id, call), *asked]
         for news in call.news[:1]:
             self._after(1, 4)
             note(self._hub, self._taker, case_id, news.says)
             questions += news.answers
         latest = {given.fact: given for given in questions}
-        rounds = ROUNDS_OF_QUESTIONS.get(ending, 1)
+        rounds = ROUNDS_OF_QUESTIONS.get(ending, 0)
         parts = _parts(list(latest.values()), rounds + 1)
         for part in parts[:rounds]:
             self._ask(self._taker, case_id, part)
+            advise_and_note(self._hub, self._taker, case_id)
         if ending is not Ending.WAITING:
             self._decide(case_id, call, parts[rounds], ending)
         if ending is Ending.CLOSED:
@@ -85,6 +91,8 @@ class CaseLife:
         self._after(2, 15)
         claim(self._hub, self._clinician, case_id)
         self._ask(self._clinician, case_id, last_questions)
+        if ending in (Ending.WITH_CLINICIAN, Ending.PARKED):
+            advise_and_note(self._hub, self._clinician, case_id)
         if ending is Ending.WITH_CLINICIAN:
             return
         if ending is Ending.PARKED:
@@ -101,12 +109,14 @@ class CaseLife:
         """Ask by name what the advice still needs, until it needs no more or nothing is left to ask."""
         known = {given.fact: given for given in (*call.by_name, *call.when_asked)}
         for _ in range(QUESTIONS_AGAIN):
-            view, advice = advise_and_note(self._hub, self._clinician, case_id)
+            view = read_case(self._hub, self._clinician, case_id)
+            advice, _ = advise_case(self._hub, view)
             if advice.state != "need_more_facts" or not (questions := still_open(view, advice)):
-                return
+                break
             self._after(0.5, 2)
             answers = [known.get(fact, Answer(fact, NOT_KNOWN)) for fact in questions]
             answer(self._hub, self._clinician, case_id, answers)
+        advise_and_note(self._hub, self._clinician, case_id)
 
     def _finish(self, case_id: UUID) -> None:
         view = read_case(self._hub, self._clinician, case_id)
@@ -127,7 +137,6 @@ class CaseLife:
         self._after(1, 4)
         if answers:
             answer(self._hub, who, case_id, answers)
-        advise_and_note(self._hub, who, case_id)
 
     def _after(self, least: float, most: float) -> None:
         self._clock.advance(timedelta(minutes=self._random.uniform(least, most)))

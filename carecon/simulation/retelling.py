@@ -44,6 +44,7 @@ class Storyteller:
         self._ids = Ids(self._clock, random)
         self._references: set[str] = set()
         self._known: dict[_Alike, tuple[UUID, SyntheticPerson]] = {}
+        self._places = {spoke: _places_in(area, spoke) for spoke in (None, *area.spokes)}
         self._takers, self._clinicians = staff().call_takers(), staff().clinicians()
 
     def tell(self, slot: Slot) -> list[Happening]:
@@ -87,19 +88,13 @@ class Storyteller:
         again, before = self._random.random() < CALLS_AGAIN, self._known.get(alike)
         if again and before is not None and stencil.identified and age_at(before[1].born, today) == stencil.age:
             return *before, True
-        person = self._population.another(like, stencil.age, today, self._places(spoke))
+        person = self._population.another(like, stencil.age, today, self._places[spoke])
         person_id = self._ids.uuid7()
         if stencil.identified:
             self._known[alike] = (person_id, person)
             if len(self._known) > KNOWN_AT_ONCE:
                 del self._known[next(iter(self._known))]
         return person_id, person, False
-
-    def _places(self, spoke: str | None) -> list[Place]:
-        """Where such a person may live: anywhere in the same spoke, or beyond the area."""
-        if spoke is None:
-            return people_data().place_beyond
-        return [place for place in people_data().place if self._area.spoke_of_district(place.district) == spoke]
 
     def _reference(self) -> str:
         while True:
@@ -108,3 +103,10 @@ class Storyteller:
             if ours and reference not in self._references:
                 self._references.add(reference)
                 return reference
+
+
+def _places_in(area: Area, spoke: str | None) -> list[Place]:
+    """Where people of that spoke may live; without one, beyond the area."""
+    if spoke is None:
+        return people_data().place_beyond
+    return [place for place in people_data().place if area.spoke_of_district(place.district) == spoke]

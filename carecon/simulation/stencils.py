@@ -115,15 +115,27 @@ class Cutter:
         return tell if places else None
 
     def _text(self, text: str, pattern: re.Pattern[str]) -> _Fill | None:
-        parts: list[str | _Fill] = []
+        """A note names the same people and times again and again: each is worked out once and put in everywhere."""
+        whole: list[str] = []
+        places: dict[str, int] = {}
+        order: list[int] = []
         end = 0
         for found in pattern.finditer(text):
-            parts += [text[end : found.start()], self._hole(found.group())]
+            whole += [text[end : found.start()], ""]
+            order.append(places.setdefault(found.group(), len(places)))
             end = found.end()
-        if not parts:
+        if not order:
             return None
-        parts.append(text[end:])
-        return lambda telling: "".join([part if isinstance(part, str) else part(telling) for part in parts])
+        whole.append(text[end:])
+        fills = [self._hole(found) for found in places]
+
+        def tell(telling: Telling) -> str:
+            told = [fill(telling) for fill in fills]
+            parts = whole.copy()
+            parts[1::2] = [told[place] for place in order]
+            return "".join(parts)
+
+        return tell
 
     def _hole(self, found: str) -> _Fill:
         if found in self._names:
