@@ -28,7 +28,7 @@ def take_call(hub: Hub, who: AtDesk, call: CallDraft) -> CaseView:
         gender=call.gender,
         nhs_number=call.nhs_number,
         postcode=call.postcode.strip(),
-        phone=call.callback.strip(),
+        phone=call.callback.strip() if call.source == "patient_or_carer" else "",  # a crew's number is not the person's
     )
     opened = open_call(
         hub,
@@ -67,7 +67,7 @@ def _on_record(hub: Hub, said: PersonDetails) -> UUID | None:
 
 
 def _says_anything(said: PersonDetails) -> bool:
-    return said != PersonDetails(phone=said.phone)
+    return said != PersonDetails()
 
 
 def _says_who(said: PersonDetails) -> bool:
