@@ -116,7 +116,9 @@ def make_console(
     desks: list[ThreadedPort] = []
 
     def make_station(app: ReplyTo) -> Station:
-        desk = ThreadedPort(open_hub or _hub_opener(url, who), lambda limit: first_page(url, limit, clock=clock), who, app, report)
+        desk = ThreadedPort(
+            open_hub or _hub_opener(url, who), lambda limit: first_page(url, limit, clock=clock), who, app, report
+        )
         desks.append(desk)
         return Station(
             desk=desk,
