@@ -62,7 +62,10 @@ def advice_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
 def _would_change(case: CaseOnDesk, width: int) -> list[Line]:
     lines: list[Line] = []
     for question in case.advice.ask[:4]:
-        towards = [flag_words(case, name) if name in case.flags else phrase(name) for name in question.decides[:2]]
+        towards = [
+            within_sentence(flag_words(case, name)) if name in case.flags else phrase(name)
+            for name in question.decides[:2]
+        ]
         if towards:
             told = f"   would change: {fact_names([question.fact])[0]} -> {', '.join(towards)}"
             lines += wrapped(told, width, indent="     ", most=2)

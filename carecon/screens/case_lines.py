@@ -11,7 +11,7 @@ from carecon.clinical.formats import date_text, datetime_text, person_name, phra
 from carecon.clinical.identifiers import format_nhs_number
 from carecon.clinical.plain_text import one_line, shown_lines
 from carecon.desk.case_views import CaseOnDesk, CaseStatus, CaseView, PersonView
-from carecon.screens.presenters import STATUS_WORDS, breach_span, short_duration
+from carecon.screens.presenters import STATUS_WORDS, due_span, short_duration
 from carecon.screens.widgets.spans import Line, Span, Tone, apart, plain, wrapped
 
 _GAP = "  "
@@ -86,16 +86,15 @@ def timer(view: CaseView, now: datetime, zone: ZoneInfo) -> Line:
         text = f"{time_text(at, zone)} {words}" if at else f"{words} --"
         spans.append(((" > " if number else "") + text, Tone.PLAIN if at else Tone.MUTED))
     if decided is None:
-        due, tone = breach_span(view.breach_at, now)
-        words = due if due.startswith("late") else f"due {due}"
-        spans.append((f"  {words} ", Tone.STRONG if tone is Tone.PLAIN else tone))
+        due, tone = due_span(view.breach_at, now)
+        spans.append((f"  {due} ", Tone.STRONG if tone is Tone.PLAIN else tone))
     return tuple(spans)
 
 
 def short_timer(view: CaseView, now: datetime, zone: ZoneInfo) -> Line:
     """The timer of a narrow window: since when, and until when."""
     waits = short_duration(now - view.received_at)
-    due, tone = breach_span(view.breach_at, now)
+    due, tone = due_span(view.breach_at, now)
     if view.decision is not None:
         return (((f"decided {time_text(view.decision.signed_at, zone)} ", Tone.GOOD)),)
     return ((f"{time_text(view.received_at, zone)} received, {waits}  ", Tone.PLAIN), (f"{due} ", tone))

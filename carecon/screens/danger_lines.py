@@ -101,7 +101,7 @@ def fact_names(names: Iterable[str]) -> list[str]:
 
 def within_sentence(name: str) -> str:
     """`Hip or groin pain` within a sentence; `SpO2`, `NEWS2` and `I-STUMBLE` stay as they are."""
-    first = name.partition(" ")[0]
+    first = name.partition(" ")[0].rstrip(",.;:")
     plain_word = first.replace("-", "").replace("'", "").isalpha() and (len(first) == 1 or first[1:].islower())
     return name[:1].lower() + name[1:] if plain_word else name
 

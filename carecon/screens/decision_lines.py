@@ -9,10 +9,13 @@ from carecon.clinical.plain_text import one_line, shown_lines
 from carecon.desk.case_views import CaseOnDesk
 from carecon.screens.advice_lines import option_words, state_span
 from carecon.screens.decision_rows import DecisionRow, Kind, option_of
-from carecon.screens.widgets.spans import BLANK, Line, Tone, apart, cut, plain, wrapped
+from carecon.screens.widgets.spans import Line, Tone, apart, cut, plain, wrapped
 
 VALUE_AT = 30
 """The cell of a row from which on a field is typed into."""
+
+ROOMY = 100
+"""Cells of the title from which on it names the rules as well."""
 
 
 def title_line(case: CaseOnDesk, width: int) -> Line:
@@ -22,7 +25,8 @@ def title_line(case: CaseOnDesk, width: int) -> Line:
     years = f" ({age.answer.value}y)" if age is not None and age.answer.known else ""
     name = person_name(person.family_name, person.given_name, person.title)
     left: Line = ((" Decide for ", Tone.PLAIN), (f"{name}{years}  {case.view.reference}", Tone.STRONG))
-    return apart(left, (state_span(case.advice), (f"  {one_line(case.ruleset_title)[:30]} ", Tone.MUTED)), width)
+    rules = f"  {one_line(case.ruleset_title)[:30]} " if width >= ROOMY else " "
+    return apart(left, (state_span(case.advice), (rules, Tone.MUTED)), width)
 
 
 def row_line(case: CaseOnDesk, row: DecisionRow, width: int) -> Line:
@@ -94,5 +98,8 @@ def preview_lines(text: str, outcome_class: str, width: int) -> Sequence[Line]:
         return [((" The note is composed once something is chosen.", Tone.MUTED),)]
     lines: list[Line] = [((f" Counts as: {phrase(outcome_class)}", Tone.MUTED),)] if outcome_class else []
     for line in shown_lines(text):
-        lines += wrapped(f" {line}", width, indent="   ") if line.strip() else [BLANK]
+        if len(set(line.strip())) <= 1:
+            lines.append(plain(f" {line}"[: width - 1]))
+        else:
+            lines += wrapped(f" {line}", width, indent="   ")
     return lines

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual.screen import Screen
 from textual.timer import Timer
 
+from carecon.clinical.plain_text import one_line
 from carecon.screens.port import RecordAway, Refused
 from carecon.screens.station import Station
 from carecon.screens.widgets.key_line import KeyLine
 from carecon.screens.widgets.lines import Lines
-from carecon.screens.widgets.spans import Tone, plain
+from carecon.screens.widgets.spans import Tone, wrapped
 
 if TYPE_CHECKING:
     from carecon.screens.shell import Shell
 
 WIDE = 100
 """Columns from which on panels stand side by side."""
+
+NOTICE_LINES = 3
+"""Lines that a notice takes at most: an incident with where it is kept needs two in a narrow window."""
 
 T = TypeVar("T")
 
@@ -56,12 +60,17 @@ class DeskScreen(Screen[T]):
         if not text and self._away:
             text, tone = self._away, Tone.DANGER
         sign = {Tone.DANGER: "! ", Tone.GOOD: "* "}.get(tone, "")
-        self.query_one("#notice", Lines).show(lambda _width: (((f" {sign}{text}", tone),) if text else plain(""),))
+        told = f" {sign}{one_line(text)}" if text else ""
+        notice = self.query_one("#notice", Lines)
+        height = len(wrapped(told, self.app.size.width, most=NOTICE_LINES))
+        if notice.styles.height is None or notice.styles.height.value != height:
+            notice.styles.height = height
+        notice.show(lambda width: wrapped(told, width, tone, indent="   ", most=NOTICE_LINES))
 
     @property
     def said(self) -> str:
-        """What stands on the notice line."""
-        return self.query_one("#notice", Lines).text
+        """What stands on the notice line, as one sentence."""
+        return " ".join(self.query_one("#notice", Lines).text.split())
 
     def foot(self) -> tuple[Lines, KeyLine]:
         """The two lines at the bottom of every screen."""

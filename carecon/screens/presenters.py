@@ -88,6 +88,15 @@ def breach_span(breach_at: datetime | None, now: datetime) -> Span:
     return short_duration(left), Tone.PLAIN
 
 
+def due_span(breach_at: datetime | None, now: datetime) -> Span:
+    """The same where no column says what it is about: `due 16 min`, `! due 4 min`, `late 12 min`."""
+    text, tone = breach_span(breach_at, now)
+    if "late" in text or "due" in text:
+        return text, tone
+    sign, rest = ("! ", text[2:]) if text.startswith("! ") else ("", text)
+    return f"{sign}due {rest}", tone
+
+
 def ticks_in_seconds(breach_at: datetime | None, now: datetime) -> bool:
     """Whether that clock shows seconds now."""
     return breach_at is not None and timedelta(0) < breach_at - now < BREACH_SECONDS

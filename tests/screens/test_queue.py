@@ -8,7 +8,7 @@ from datetime import timedelta
 from textual.pilot import Pilot
 
 from carecon.screens.case import CaseScreen
-from carecon.screens.port import RecordAway, RecordChanged
+from carecon.screens.port import RecordAway, RecordChanged, Refused
 from carecon.screens.queue import QueueScreen
 from carecon.screens.widgets.lines import Lines
 from tests.screens.fake_app import FakeApp
@@ -169,7 +169,7 @@ async def test_who_was_quicker_is_named() -> None:
         await settled(pilot)
         await pilot.press("enter")
         await settled(pilot)
-        assert queue_of(app).said == " ! J Rao has this case."
+        assert queue_of(app).said == "! J Rao has this case."
         assert isinstance(app.screen, QueueScreen)
 
 
@@ -303,3 +303,20 @@ async def test_ctrl_c_ends_nothing() -> None:
         await settled(pilot)
         assert app.is_running
         assert isinstance(app.screen, QueueScreen)
+
+
+async def test_a_long_notice_takes_the_lines_that_it_needs_and_gives_them_back() -> None:
+    app = FakeApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = queue_of(app)
+        where = "/a/long/path" * 6
+        told = f"Something went wrong: incident 4F2A9C, kept in {where}. What was saved is safe."
+        screen.post_message(Refused(0, told))
+        await settled(pilot)
+        assert "What was saved is safe." in screen.said
+        assert screen.query_one("#notice").region.height > 1
+        assert screen.query_one("KeyLine").region.y == 23
+        await pilot.press("down")
+        await settled(pilot)
+        assert screen.query_one("#notice").region.height == 1
