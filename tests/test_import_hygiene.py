@@ -80,7 +80,9 @@ def test_the_way_to_the_first_frame_loads_neither_models_nor_rules() -> None:
 
 def test_advice_from_the_shell_loads_neither_screen_nor_models(tmp_path: Path) -> None:
     case = tmp_path / "case.toml"
-    case.write_text('at = 2024-01-16T10:12:00\n[facts]\nage_years = 86\npresenting_problem = "fall"\n', encoding="utf-8")
+    case.write_text(
+        'at = 2024-01-16T10:12:00\n[facts]\nage_years = 86\npresenting_problem = "fall"\n', encoding="utf-8"
+    )
     loaded = at_the_top(
         loaded_by(f"from carecon.cli.commands import run\nassert run(['advise', {str(case)!r}, '--json']) == 0")
     )
