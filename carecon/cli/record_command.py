@@ -19,11 +19,12 @@ Shared = Annotated[Options, Parameter(parse=False)]
 def verify(*, options: Shared) -> int:
     """Check every hash chain and seal, and compare what screens read with a rebuild. Exit status 1 if they differ."""
     from carecon.desk.hub import open_hub
+    from carecon.desk.people import system
     from carecon.desk.upkeep import check_record
 
     hub = open_hub(options.database)
     try:
-        findings = check_record(hub)
+        findings = check_record(hub, system("verify"))
     finally:
         hub.close()
     if options.json:

@@ -50,6 +50,7 @@ def sign_in(hub: Hub, user: str, password: str, *, desk: str = "") -> AtDesk:
 
     Raises NotPermitted with the same words for an unknown user and a wrong password.
     """
+    user, password = _typable(user), _typable(password)
     with hub.store.read() as reading:
         row = reading.user(user)
         stored = reading.credential(user) if row else None
@@ -80,6 +81,11 @@ def known_or_added(hub: Hub, user: str, name: str, role: Role, organisation: str
         if not any(row.user == user for row in work.users()):
             work.append(user_stream(user), UserAdded(name=name, role=role.value, organisation=organisation))
     return at_desk
+
+
+def _typable(text: str) -> str:
+    """What was typed, with whatever no keyboard makes (half a surrogate) replaced: it is wrong then, not a fault."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _fits(password: str, stored: str | None) -> bool:

@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from carecon.area.context import Context, derive_context
 from carecon.clinical.ages import age_at
 from carecon.clinical.answers import Answer
+from carecon.clinical.facts import vocabulary
 from carecon.desk.hub import Hub
 from carecon.desk.people import AtDesk
 from carecon.desk.priority import Priority, priority_of
+from carecon.errors import Conflict
 from carecon.record.case_view import CaseView
 from carecon.record.entries import Advised
 from carecon.record.entry import case_stream
 from carecon.rules.advice import Advice
 from carecon.rules.advise import advise
 
+MOST_TRIES = 5
+"""How often advice is worked out anew while others write to the same case. Whoever writes last has it advised too."""
+
+_OBSERVATIONS = frozenset(fact.id for fact in vocabulary().sections["observations"])
+
 
 def facts_for_rules(hub: Hub, view: CaseView) -> dict[str, Answer]:
-    """The answers that rules see. Where a date of birth is recorded, the age is the one at the time of the call."""
-    answers = view.answers
-    if view.person.born is not None:
-        called_on = view.received_at.astimezone(hub.area.zone).date()
+    """The answers that rules see.
+
+    Where a date of birth is recorded, the age is the one at the time of the call. An observation without a time
+    of its own was true when it was entered: it grows old like any other.
+    """
+    answers = {
+        name: replace(fact.answer, at=fact.answer.at or fact.entered_at) if name in _OBSERVATIONS else fact.answer
+        for name, fact in view.facts.items()
+    }
+    called_on = view.received_at.astimezone(hub.area.zone).date()
+    if view.person.born is not None and view.person.born <= called_on:
         answers["age_years"] = Answer("age_years", age_at(view.person.born, called_on), by="date of birth")
     return answers
 
@@ -41,17 +56,23 @@ def advise_case(hub: Hub, view: CaseView, at: datetime | None = None) -> tuple[A
 def advise_and_note(hub: Hub, who: AtDesk, case_id: UUID) -> tuple[CaseView, Advice]:
     """The advice now, with an `advised` entry where state, disposition, danger signs or priority have changed.
 
-    In a transaction of its own: if the rules should fail, the answer that was given is already safe on disk.
+    In a transaction of its own: if the rules should fail, the answer that was given is already safe on disk. Where
+    somebody writes to the case in between, the advice is worked out again: it never stands over newer facts.
     """
-    with hub.store.read() as reading:
-        view = reading.case(case_id)
-    advice, context = advise_case(hub, view)
-    priority = priority_of(view, advice)
-    if view.decision is not None or not view.status.is_open or not _changed(view, advice, context, priority):
-        return view, advice
-    with hub.store.write(who.actor) as work:
-        work.append(case_stream(case_id), _entry(hub, advice, context, priority))
-        return work.case(case_id), advice
+    for _ in range(MOST_TRIES):
+        with hub.store.read() as reading:
+            view = reading.case(case_id)
+        advice, context = advise_case(hub, view)
+        priority = priority_of(view, advice)
+        if view.decision is not None or not view.status.is_open or not _changed(view, advice, context, priority):
+            return view, advice
+        try:
+            with hub.store.write(who.actor) as work:
+                work.append(case_stream(case_id), _entry(hub, advice, context, priority), expect_seq=view.seq)
+                return work.case(case_id), advice
+        except Conflict:
+            continue
+    return view, advice
 
 
 def _entry(hub: Hub, advice: Advice, context: Context, priority: Priority) -> Advised:

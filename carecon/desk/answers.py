@@ -39,6 +39,8 @@ def answer(hub: Hub, who: AtDesk, case_id: UUID, answers: Sequence[Answer]) -> C
 def withdraw(hub: Hub, who: AtDesk, case_id: UUID, fact: str, reason: str = "") -> CaseView:
     """Take an answer back: the fact is unknown again. After two minutes, or by somebody else, a reason is needed."""
     who.must(Act.ANSWER)
+    if fact not in vocabulary():
+        raise BadInput(fact, "there is no such fact")
     with hub.store.write(who.actor) as work:
         view = work.case(case_id)
         must_be_open(view)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from carecon.intake.read import read_message
 from carecon.intake.sent_note import sent_note
 from carecon.record.entries import MessageReceived, Noted, PersonDetails
 from carecon.record.entry import case_stream
+from carecon.record.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,7 @@ def receive(hub: Hub, who: AtDesk, data: bytes, name: str) -> Received:
     with hub.store.write(who.actor) as work:
         known = work.find_message(message_id)
         if known is not None:
+            _same_content(work, known, digest, name)
             return Received(known, work.case(known).reference, new=False, arrival=arrival)
         if arrival.reason not in ("", "new"):
             raise BadInput(name, f"the message says {arrival.reason!r}, and no case came from an earlier one")
@@ -72,6 +75,15 @@ def receive(hub: Hub, who: AtDesk, data: bytes, name: str) -> Received:
     return Received(view.case_id, view.reference, new=True, arrival=arrival)
 
 
+def _same_content(work: UnitOfWork, case_id: UUID, digest: str, name: str) -> None:
+    """Raise BadInput where an earlier message had the same id and said something else: it may be another person's."""
+    kept = (entry.payload for entry in work.entries(case_stream(case_id)))
+    if digest not in {payload.sha256 for payload in kept if isinstance(payload, MessageReceived)}:
+        before = work.case(case_id).reference
+        problem = f"another message with this id was read before, as {before}, and said something else"
+        raise BadInput(name, problem, "ring the sender")
+
+
 def _call(hub: Hub, arrival: Arrival, message_id: str) -> OpenCall:
     patient = arrival.patient
     return OpenCall(
@@ -80,7 +92,7 @@ def _call(hub: Hub, arrival: Arrival, message_id: str) -> OpenCall:
             family_name=patient.family_name,
             given_name=patient.given_name,
             title=patient.title,
-            born=patient.born,
+            born=_possible_birth(hub, arrival),
             gender=patient.gender,
             nhs_number=patient.nhs_number,
             address=patient.address,
@@ -89,13 +101,30 @@ def _call(hub: Hub, arrival: Arrival, message_id: str) -> OpenCall:
         callback=arrival.callback,
         location=arrival.location_text,
         reason=arrival.reason_text,
-        answers=[_as_of_now(hub, arrival, answer) for answer in arrival.answers],
+        answers=[
+            _as_of_now(hub, arrival, answer)
+            for answer in arrival.answers
+            if answer.fact != "age_years" or _possible_birth(hub, arrival) is not None
+        ],
         breach_at=arrival.breach_at,
         message_id=message_id,
         original_disposition=arrival.disposition_text,
         ambulance_category=arrival.ambulance_category,
-        warnings=arrival.warnings,
+        warnings=[*arrival.warnings, *_birth_warning(hub, arrival)],
     )
+
+
+def _possible_birth(hub: Hub, arrival: Arrival) -> date | None:
+    """The date of birth as sent, unless it has not come yet."""
+    born = arrival.patient.born
+    return born if born is None or born <= hub.clock.now().astimezone(hub.area.zone).date() else None
+
+
+def _birth_warning(hub: Hub, arrival: Arrival) -> list[str]:
+    born = arrival.patient.born
+    if born is None or _possible_birth(hub, arrival) is not None:
+        return []
+    return [f"the date of birth {date_text(born)} has not come yet: ask the caller"]
 
 
 def _as_of_now(hub: Hub, arrival: Arrival, answer: Answer) -> Answer:

@@ -10,7 +10,9 @@ from uuid import UUID
 from carecon.clinical.ages import age_at
 from carecon.clinical.answers import Answer
 from carecon.clinical.facts import vocabulary
+from carecon.clinical.formats import date_text
 from carecon.clinical.identifiers import nhs_number
+from carecon.desk.answers import must_be_open
 from carecon.desk.hub import Hub
 from carecon.desk.people import Act, AtDesk
 from carecon.desk.priority import arrival_priority, lane_of
@@ -33,6 +35,11 @@ from carecon.record.unit_of_work import UnitOfWork
 PERSON_SECTIONS = frozenset({"end_of_life", "history", "frailty"})
 """Facts from a person's papers and past. On the wrong person they stay behind; what was seen today does not."""
 
+
+BY_BIRTH, BY_RECORD, BY_HOME = "date of birth", "record", "home address"
+"""Who said what the person's record says."""
+
+_FROM_IDENTITY = frozenset({BY_BIRTH, BY_RECORD, BY_HOME})
 
 IDENTIFIERS_THAT_CONFIRM = 2
 """Two identifiers that match one record: until then no plan document attaches to anybody."""
@@ -59,7 +66,7 @@ class OpenCall:
 def open_call(hub: Hub, who: AtDesk, call: OpenCall) -> CaseView:
     """Open a case for a call. Returns the case as it was written."""
     who.must(Act.OPEN_CALL)
-    call = replace(call, person=_checked(call.person))
+    call = replace(call, person=checked_person(hub, call.person))
     with hub.store.write(who.actor) as work:
         return open_within(hub, work, call)
 
@@ -113,11 +120,20 @@ def free_reference(hub: Hub, work: UnitOfWork) -> str:
 
 
 def matched_identifiers(said: PersonDetails, found: PersonDetails) -> list[str]:
-    """Which identifiers agree between what was said and a person on record: NHS number, name, born date, address."""
+    """Which identifiers agree between what was said and a person on record: NHS number, name, born date, address.
+
+    None of them counts where NHS number or date of birth contradict each other: a son at his father's address is not
+    his father, however much else agrees.
+    """
+    if (said.nhs_number and found.nhs_number and said.nhs_number != found.nhs_number) or (
+        said.born and found.born and said.born != found.born
+    ):
+        return []
     agree: list[str] = []
     if said.nhs_number and said.nhs_number == found.nhs_number:
         agree.append("nhs_number")
-    if said.family_name and _same(said.family_name, found.family_name) and _same(said.given_name, found.given_name):
+    names = (said.family_name, found.family_name), (said.given_name, found.given_name)
+    if all(one and _same(one, other) for one, other in names):
         agree.append("name")
     if said.born and said.born == found.born:
         agree.append("born")
@@ -133,19 +149,27 @@ def identify(hub: Hub, who: AtDesk, case_id: UUID, said: PersonDetails, person_i
     to somebody already: that is `relink`.
     """
     who.must(Act.IDENTIFY)
-    said = _checked(said) or PersonDetails()
+    said = checked_person(hub, said) or PersonDetails()
     with hub.store.write(who.actor) as work:
-        view = work.case(case_id)
-        if view.person.person_id is not None and view.person.person_id != person_id:
-            raise Conflict(
-                f"{view.reference} is already linked to {view.person.family_name or 'a person'}. "
-                "If that was the wrong person, relink the case."
-            )
-        person, details, matched = _person_on_record(hub, work, said, person_id)
-        work.append(case_stream(case_id), Identified(person_id=person, details=details, matched=matched))
-        work.append(person_stream(person), CaseLinked(case_id=case_id, reference=view.reference))
-        _record(work, case_id, _derived_answers(hub, view, details, matched))
-        return work.case(case_id)
+        return identify_within(hub, work, case_id, said, person_id)
+
+
+def identify_within(
+    hub: Hub, work: UnitOfWork, case_id: UUID, said: PersonDetails, person_id: UUID | None = None
+) -> CaseView:
+    """Say who the case is about, inside a unit of work that writes other things as well."""
+    view = work.case(case_id)
+    must_be_open(view)
+    if view.person.person_id is not None and view.person.person_id != person_id:
+        raise Conflict(
+            f"{view.reference} is already linked to {view.person.family_name or 'a person'}. "
+            "If that was the wrong person, relink the case."
+        )
+    person, details, matched = _person_on_record(hub, work, said, person_id)
+    work.append(case_stream(case_id), Identified(person_id=person, details=details, matched=matched))
+    work.append(person_stream(person), CaseLinked(case_id=case_id, reference=view.reference))
+    _record(work, case_id, _derived_answers(hub, view, details, matched))
+    return work.case(case_id)
 
 
 def relink(hub: Hub, who: AtDesk, case_id: UUID, said: PersonDetails, person_id: UUID | None, reason: str) -> CaseView:
@@ -159,13 +183,14 @@ def relink(hub: Hub, who: AtDesk, case_id: UUID, said: PersonDetails, person_id:
         raise BadInput("reason", "say how you know that it was the wrong person")
     with hub.store.write(who.actor) as work:
         view = work.case(case_id)
+        must_be_open(view)
         wrong = view.person.person_id
         if wrong is None:
             raise Conflict(f"{view.reference} is not linked to anybody yet: identify the person instead.")
-        person, details, matched = _person_on_record(hub, work, _checked(said) or PersonDetails(), person_id)
+        person, details, matched = _person_on_record(hub, work, checked_person(hub, said) or PersonDetails(), person_id)
         if person == wrong:
             raise Conflict(f"{view.reference} is already linked to this person.")
-        behind = [name for name in view.facts if _belongs_to_person(name)]
+        behind = [name for name, fact in view.facts.items() if _belongs_to_person(fact.answer)]
         notes = [note for note in view.notes if not note.left_behind]
         work.append(
             case_stream(case_id),
@@ -214,13 +239,13 @@ def _derived_answers(hub: Hub, view: CaseView, details: PersonDetails, matched: 
         answers.append(Answer("identity", "confirmed", by=" and ".join(matched).replace("_", " ") + " match"))
     elif "identity" in view.facts:
         answers.append(Answer("identity", "unknown", by="identifiers do not match"))
-    if details.born is not None:
-        called_on = view.received_at.astimezone(hub.area.zone).date()
-        answers.append(Answer("age_years", age_at(details.born, called_on), by="date of birth"))
+    called_on = view.received_at.astimezone(hub.area.zone).date()
+    if details.born is not None and details.born <= called_on:
+        answers.append(Answer("age_years", age_at(details.born, called_on), by=BY_BIRTH))
     if details.gender in ("female", "male", "other"):
-        answers.append(Answer("sex", details.gender, by="record"))
-    if details.postcode and "postcode" not in view.facts:
-        answers.append(Answer("postcode", details.postcode, by="home address"))
+        answers.append(Answer("sex", details.gender, by=BY_RECORD))
+    if details.postcode and ("postcode" not in view.facts or view.facts["postcode"].answer.by == BY_HOME):
+        answers.append(Answer("postcode", details.postcode, by=BY_HOME))
     return answers
 
 
@@ -229,17 +254,24 @@ def _record(work: UnitOfWork, case_id: UUID, answers: list[Answer]) -> None:
         work.append(case_stream(case_id), Answered(answers=[AnswerEntry.of(answer) for answer in answers]))
 
 
-def _belongs_to_person(fact_id: str) -> bool:
-    return vocabulary()[fact_id].section in PERSON_SECTIONS
+def _belongs_to_person(answer: Answer) -> bool:
+    """Whether it was the wrong person's: from papers and past, or worked out from who they were."""
+    from_identity = answer.by in _FROM_IDENTITY or answer.fact == "identity"
+    return from_identity or vocabulary()[answer.fact].section in PERSON_SECTIONS
 
 
-def _checked(person: PersonDetails | None) -> PersonDetails | None:
-    if person is None or not person.nhs_number:
+def checked_person(hub: Hub, person: PersonDetails | None) -> PersonDetails | None:
+    """What was said of a person, with its NHS number in one form. Raises BadInput for what cannot be."""
+    if person is None:
+        return None
+    if person.born is not None and person.born > hub.clock.now().astimezone(hub.area.zone).date():
+        raise BadInput("born", f"{date_text(person.born)} has not come yet", "read the date of birth again")
+    if not person.nhs_number:
         return person
     number = nhs_number(person.nhs_number)
     if not number.valid:
         raise BadInput(
-            "NHS number", f"{person.nhs_number!r} is not valid: its check digit does not fit", "read it again"
+            "nhs_number", f"{person.nhs_number!r} is not valid: its check digit does not fit", "read it again"
         )
     return person.model_copy(update={"nhs_number": number.digits})
 

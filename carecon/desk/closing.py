@@ -42,7 +42,7 @@ def cancel(hub: Hub, who: AtDesk, case_id: UUID, reason: str) -> CaseView:
 
 def close(hub: Hub, who: AtDesk, case_id: UUID, reason: str = "") -> CaseView:
     """Nothing more is to be done. Needs a signed decision, and no open disagreement between clinicians."""
-    who.must(Act.CLOSE)
+    who.must(Act.FOLLOW_UP)
     with hub.store.write(who.actor) as work:
         view = work.case(case_id)
         must_be_open(view)
@@ -57,13 +57,19 @@ def close(hub: Hub, who: AtDesk, case_id: UUID, reason: str = "") -> CaseView:
 
 
 def reopen(hub: Hub, who: AtDesk, case_id: UUID, reason: str) -> CaseView:
-    """Take a closed, cancelled or duplicate case up again. Says why; the earlier decision stays in the journal."""
+    """Take a closed, cancelled or duplicate case up again. Says why; the earlier decision stays in the journal.
+
+    A signed decision is undone only by who may sign one. A handover that has not gone out yet does not go out any more.
+    """
     who.must(Act.CLOSE)
     _reasoned(reason, "say why the case is taken up again")
     with hub.store.write(who.actor) as work:
         view = work.case(case_id)
         if view.status.is_open and view.decision is None:
             raise Conflict(f"{view.reference} is open already.")
+        if view.decision is not None:
+            who.must(Act.DECIDE)
+            work.withdraw_outbox(case_id)
         work.append(case_stream(case_id), Reopened(reason=reason))
         return work.case(case_id)
 

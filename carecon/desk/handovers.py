@@ -118,7 +118,7 @@ def note_of_case(hub: Hub, who: AtDesk, reference: str) -> NoteOfCase:
     who.must(Act.READ_CASES)
     with hub.store.read() as reading:
         view = reading.case_by_reference(reference)
-    if view.handovers:
+    if view.handovers and view.decision is not None:
         last = view.handovers[-1]
         return NoteOfCase(view.reference, True, last.composed_at.isoformat(), last.text, last.markdown)
     now = hub.clock.now()

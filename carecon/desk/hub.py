@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from carecon.area.area import Area
 from carecon.clock import Clock, SystemClock
 from carecon.desk.people import AtDesk, system
-from carecon.errors import NotPermitted
+from carecon.errors import NotPermitted, StoreUnavailable
 from carecon.ids import Ids
 from carecon.record.address import parse_address
 from carecon.record.store import Store, create_store, is_created, open_store
@@ -58,7 +59,7 @@ def make_hub(
     clock = clock or SystemClock()
     ids = ids or Ids(clock)
     if (path := parse_address(url).path) is not None:
-        path.expanduser().parent.mkdir(parents=True, exist_ok=True)
+        _make_folder(path.expanduser().parent)
     maker = maker or system("setup")
     store = create_store(url, clock, ids, hub=hub, realm=realm, area=area, actor=maker.actor)
     return _assemble(clock, ids, store)
@@ -73,6 +74,15 @@ def require_realm(hub: Hub, realm: str) -> None:
     """Raise NotPermitted unless the database is of that realm: what is made up never mixes with what is real."""
     if hub.realm != realm:
         raise NotPermitted(f"This database is for {hub.realm} use, not for {realm}. Choose another with --db.")
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"No database can be made in {folder}: {error.strerror}. Choose another place."
+        ) from error
 
 
 def _assemble(clock: Clock, ids: Ids, store: Store) -> Hub:

@@ -12,20 +12,26 @@ from carecon.errors import AlreadyClaimed, BadInput, Conflict
 from carecon.record.case_view import CaseStatus, CaseView
 from carecon.record.entries import Claimed, Parked, Released, Resumed
 from carecon.record.entry import case_stream
+from carecon.record.unit_of_work import UnitOfWork
 
 
 def claim(hub: Hub, who: AtDesk, case_id: UUID) -> CaseView:
     """Take a case. Taking one's own again changes nothing. Raises AlreadyClaimed, naming who has it."""
     who.must(Act.CLAIM)
     with hub.store.write(who.actor) as work:
-        view = work.case(case_id)
-        must_be_open(view)
-        if view.owner == who.actor:
-            return view
-        if view.owner is not None:
-            raise AlreadyClaimed(view.owner_name)
-        work.append(case_stream(case_id), Claimed(name=who.name), expect_seq=view.seq)
-        return work.case(case_id)
+        return claim_within(work, who, case_id)
+
+
+def claim_within(work: UnitOfWork, who: AtDesk, case_id: UUID) -> CaseView:
+    """Take a case inside a unit of work that writes other things as well."""
+    view = work.case(case_id)
+    must_be_open(view)
+    if view.owner == who.actor:
+        return view
+    if view.owner is not None:
+        raise AlreadyClaimed(view.owner_name)
+    work.append(case_stream(case_id), Claimed(name=who.name), expect_seq=view.seq)
+    return work.case(case_id)
 
 
 def release(hub: Hub, who: AtDesk, case_id: UUID, reason: str = "") -> CaseView:

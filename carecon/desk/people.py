@@ -31,10 +31,11 @@ class Act(StrEnum):
     CLAIM = "take a case"
     DECIDE = "sign a decision"
     FOLLOW_UP = "record call-backs and outcomes"
-    CLOSE = "close, cancel or reopen a case"
+    CLOSE = "cancel or reopen a call"
     READ_CASES = "read cases"
     MANAGE_USERS = "add users"
     RECEIVE_MESSAGES = "read messages into the queue"
+    KEEP_RECORD = "check or rebuild the record"
 
 
 _CARE = frozenset({Act.READ_CASES, Act.OPEN_CALL, Act.IDENTIFY, Act.ANSWER, Act.NOTE})
@@ -45,8 +46,8 @@ PERMITTED: dict[Role, frozenset[Act]] = {
     Role.SUPERVISOR: _CARE | {Act.CLAIM, Act.DECIDE, Act.FOLLOW_UP, Act.CLOSE},
     Role.TRAINER: frozenset(),
     Role.SPOKE: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Act.MANAGE_USERS}),
-    Role.SYSTEM: _CARE | {Act.RECEIVE_MESSAGES, Act.CLOSE},
+    Role.ADMINISTRATOR: frozenset({Act.MANAGE_USERS, Act.KEEP_RECORD}),
+    Role.SYSTEM: _CARE | {Act.RECEIVE_MESSAGES, Act.KEEP_RECORD, Act.CLOSE},
 }
 """Administrators see no cases: access goes with care. Trainers sign in as clinicians, on training databases."""
 

@@ -9,6 +9,9 @@ from carecon.rules.advice import Advice
 
 FIRST, URGENT, SOON, ROUTINE, LAST = 1, 2, 3, 4, 5
 
+URGENT_NEWS2 = 5
+"""From this aggregate score on an urgent answer is due (Royal College of Physicians, NEWS2, 2017)."""
+
 _LANES = {
     "paramedic_on_scene": "crew",
     "ambulance_stack": "stack",
@@ -53,12 +56,15 @@ def arrival_priority(source: str, ambulance_category: str = "") -> Priority:
 
 
 def priority_of(view: CaseView, advice: Advice) -> Priority:
-    """The priority now: a danger sign that is present comes first; nothing that is merely unknown lowers anything."""
+    """The priority now: a danger sign that is present comes first; nothing that is merely unknown lowers anything.
+
+    Worked out from how the call came, never from the priority it has: what was raised by a mistake falls back again.
+    """
     if advice.red_flags.present:
         return Priority(FIRST, "danger sign present")
-    if advice.scores.news2 is not None and advice.scores.news2.low >= 5 and not advice.red_flags.set_aside:
-        return Priority(min(view.priority, URGENT), f"NEWS2 {advice.scores.news2.low} or more")
-    arrival = arrival_priority(view.source)
-    if view.priority_reason.startswith("ambulance category"):
-        return Priority(view.priority, view.priority_reason)
-    return arrival
+    news2 = advice.scores.news2
+    if news2 is not None and news2.low >= URGENT_NEWS2 and advice.scores.for_escalation:
+        if view.arrival_priority <= URGENT:
+            return Priority(view.arrival_priority, view.arrival_reason)
+        return Priority(URGENT, f"NEWS2 {news2.low} or more")
+    return Priority(view.arrival_priority, view.arrival_reason)

@@ -162,6 +162,8 @@ class CaseView:
     priority_reason: str
     received_at: datetime
     breach_at: datetime | None
+    arrival_priority: int = 3
+    arrival_reason: str = ""
     person: PersonView = PersonView()
     facts: Mapping[str, FactView] = field(default_factory=lambda: MappingProxyType({}))
     left_behind: tuple[str, ...] = ()

@@ -65,6 +65,8 @@ def _opened(entry: Entry, opened: e.CaseOpened) -> CaseView:
         priority_reason=opened.priority_reason,
         received_at=opened.received_at,
         breach_at=opened.breach_at,
+        arrival_priority=opened.priority,
+        arrival_reason=opened.priority_reason,
         person=_person(opened.person) if opened.person else PersonView(),
         callback=opened.callback,
         location=opened.location,

@@ -114,6 +114,11 @@ class UnitOfWork(Lookup):
             },
         )
 
+    def withdraw_outbox(self, case_id: UUID) -> None:
+        """Have handovers of that case that still wait not delivered: their decision no longer stands."""
+        waits = (_OUTBOX.c.case_id == case_id) & (_OUTBOX.c.state == "pending")
+        self._connection.execute(update(_OUTBOX).where(waits).values(state="withdrawn"))
+
     def keep_ruleset(self, ruleset: str, full_text: str) -> None:
         """Keep the full text of a ruleset by its hash; once is enough."""
         if self.ruleset_text(ruleset) is None:

@@ -58,6 +58,30 @@ def test_the_same_message_again_makes_no_second_case(
     assert (status, again["case"], again["new"]) == (0, first["case"], False)
 
 
+def test_another_person_under_the_same_message_id_is_refused_loudly(
+    message: Path, tmp_path: Path, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    intake(str(message), "--db", database, capsys=capsys)
+    other = tmp_path / "other.json"
+    other.write_text(json.dumps(bundle(parts(patient=patient(name=[{"family": "Cload"}])))), encoding="utf-8")
+
+    assert run(["intake", str(other), "--db", database]) == 2
+    assert "said something else" in capsys.readouterr().err
+
+
+def test_a_birth_that_has_not_come_yet_is_left_out_and_warned_of(
+    tmp_path: Path, database: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "unborn.json"
+    path.write_text(json.dumps(bundle(parts(patient=patient(birthDate="2099-05-04")))), encoding="utf-8")
+
+    status, [line] = intake(str(path), "--db", database, capsys=capsys)
+
+    assert status == 0
+    assert run(["note", str(line["case"]), "--db", database]) == 0
+    assert "has not come yet" in capsys.readouterr().out
+
+
 def test_a_bad_file_is_one_clear_line_and_the_others_are_still_read(
     message: Path, tmp_path: Path, database: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

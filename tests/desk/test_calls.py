@@ -8,7 +8,7 @@ import pytest
 
 from carecon.clinical.answers import Answer
 from carecon.desk.answers import answer, note
-from carecon.desk.calls import OpenCall, identify, open_call, relink
+from carecon.desk.calls import OpenCall, identify, matched_identifiers, open_call, relink
 from carecon.desk.hub import Hub
 from carecon.desk.people import AtDesk
 from carecon.errors import BadInput, Conflict
@@ -98,7 +98,7 @@ def test_plans_and_notes_stay_behind_with_the_wrong_person_and_both_streams_say_
         left = [entry.payload for entry in reading.entries(person_stream(wrong)) if entry.kind == "case_unlinked"]
         came = [entry for entry in reading.entries(person_stream(view.person.person_id)) if entry.kind == "case_linked"]  # type: ignore[arg-type]
     assert left[0].notes_left_behind == ["purple form in the hall"]  # type: ignore[attr-defined]
-    assert {stored.fact for stored in left[0].facts_left_behind} == {"dnacpr", "cfs"}  # type: ignore[attr-defined]
+    assert {stored.fact for stored in left[0].facts_left_behind} == {"dnacpr", "cfs", "age_years", "sex"}  # type: ignore[attr-defined]
     assert len(came) == 1
 
 
@@ -120,3 +120,37 @@ def test_the_breach_time_comes_from_the_area_unless_the_message_says(hub: Hub, c
     minutes = hub.area.answer_within_minutes["paramedic_on_scene"]
 
     assert by_area.breach_at == by_area.received_at + timedelta(minutes=minutes)
+
+
+def test_a_son_at_his_fathers_address_is_not_his_father(hub: Hub, call_taker: AtDesk, fall: CaseView) -> None:
+    father = PersonDetails(family_name="Smith", given_name="John", born=date(1940, 1, 1), postcode="EX1 1AA")
+    on_record = identify(hub, call_taker, fall.case_id, father).person.person_id
+    son = father.model_copy(update={"born": date(1990, 1, 1)})
+
+    again = open_call(hub, call_taker, OpenCall(source="care_home"))
+    view = identify(hub, call_taker, again.case_id, son, on_record)
+
+    assert view.person.matched == ()
+    assert "identity" not in view.facts
+
+
+def test_two_people_without_a_given_name_do_not_agree_in_their_name() -> None:
+    one = PersonDetails(family_name="Smith", postcode="EX1 1AA")
+
+    assert matched_identifiers(one, one) == ["address"]
+
+
+def test_the_age_of_the_wrong_person_does_not_drive_the_advice(hub: Hub, call_taker: AtDesk, fall: CaseView) -> None:
+    identify(hub, call_taker, fall.case_id, ADA)
+    unknown = PersonDetails(family_name="Cload", given_name="Vera")
+
+    view = relink(hub, call_taker, fall.case_id, unknown, None, "another resident of that home")
+
+    assert {"age_years", "sex"}.isdisjoint(view.facts)
+
+
+def test_nobody_is_born_tomorrow(hub: Hub, call_taker: AtDesk) -> None:
+    tomorrow = ADA.model_copy(update={"born": date(2024, 1, 17)})
+
+    with pytest.raises(BadInput, match="has not come yet"):
+        open_call(hub, call_taker, OpenCall(source="care_home", person=tomorrow))

@@ -15,7 +15,7 @@ from carecon.desk.follow_up import record_callback, record_outcome
 from carecon.desk.hub import Hub
 from carecon.desk.ownership import claim
 from carecon.desk.people import AtDesk
-from carecon.errors import AlreadyClaimed, BadInput, Conflict
+from carecon.errors import AlreadyClaimed, BadInput, Conflict, NotPermitted
 from carecon.record.case_view import CaseStatus, CaseView
 from tests.desk.cases import UNINJURED_FALL, answers
 
@@ -100,6 +100,20 @@ def test_a_reopened_case_is_decided_anew_and_the_first_decision_stays_in_the_jou
     assert view.status is CaseStatus.WITH_CLINICIAN
     assert view.decision is None
     assert "signed" in {item.kind for item in view.timeline}
+
+
+def test_a_call_taker_does_not_undo_a_signature(hub: Hub, call_taker: AtDesk, signed: CaseView) -> None:
+    with pytest.raises(NotPermitted):
+        reopen(hub, call_taker, signed.case_id, "caller rang again")
+
+
+def test_the_handover_of_a_decision_that_no_longer_stands_does_not_go_out(
+    hub: Hub, clinician: AtDesk, signed: CaseView
+) -> None:
+    reopen(hub, clinician, signed.case_id, "she fell again")
+
+    with hub.store.read() as reading:
+        assert reading.pending_outbox() == ()
 
 
 def test_a_call_back_that_was_made_needs_its_result(

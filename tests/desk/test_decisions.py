@@ -16,7 +16,7 @@ from carecon.desk.decisions import sign, told_after_signing
 from carecon.desk.drafts import DispositionDraft
 from carecon.desk.hub import Hub
 from carecon.desk.ownership import claim
-from carecon.desk.people import AtDesk
+from carecon.desk.people import AtDesk, system
 from carecon.errors import BadInput, Conflict, NotPermitted
 from carecon.record.case_view import CaseStatus, CaseView
 from tests.desk.cases import BROKEN_HIP, UNINJURED_FALL, answers
@@ -178,4 +178,4 @@ def test_projections_equal_a_rebuild_after_all_of_this(hub: Hub, clinician: AtDe
     sign(hub, clinician, ready.case_id, community_response(hub))
     hub.store.seal()
 
-    assert check_record(hub) == ()
+    assert check_record(hub, system("test")) == ()
