@@ -59,6 +59,7 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
         self._minute = -1
         self._filtering: Timer | None = None
         self._filtered = False
+        self._readable = True
 
     @property
     def cases(self) -> KeyedList[UUID, QueueRow]:
@@ -147,6 +148,8 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
 
     def _counts(self, width: int) -> tuple[tuple[str, Tone], ...]:
         page = self._page
+        if page is None and not self._readable:
+            return ()
         told = self._news
         if page is not None and not told and page.total > len(page.rows):
             told = f"first {len(page.rows)} of {page.total:,}: / finds the rest"
@@ -226,9 +229,13 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
         self.say(told or "", Tone.GOOD)
 
     def on_refused(self, message: Refused) -> None:
-        """Say why, and go on."""
+        """Say why, and go on. Who may not read cases sees no queue, and is not told to wait for one."""
         if message.request == self._opening:
             self._opening = 0
+        if message.request == self._asked and self._page is None:
+            self._readable = False
+            self.cases.show((), empty="No queue is shown here.")
+            self._redraw_around()
         super().on_refused(message)
 
     def action_apply(self) -> None:

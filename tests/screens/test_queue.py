@@ -320,3 +320,17 @@ async def test_a_long_notice_takes_the_lines_that_it_needs_and_gives_them_back()
         await pilot.press("down")
         await settled(pilot)
         assert screen.query_one("#notice").region.height == 1
+
+
+async def test_who_may_not_read_cases_is_told_so_and_not_to_wait() -> None:
+    desk = FakeDesk()
+    desk.held = True
+    app = FakeApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        screen = queue_of(app)
+        screen.post_message(Refused(len(desk.asked("load_queue")), "An administrator cannot read cases."))
+        await settled(pilot)
+        assert "cannot read cases" in screen.said
+        assert screen.cases.render_line(0).text.strip() == "No queue is shown here."
+        assert "Reading" not in text_of(app, "counts")
