@@ -45,6 +45,9 @@ ENTRIES_AT_ONCE: Final = 3_000
 Happening = tuple[datetime, Actor, str, Payload]
 """When, by whom, in which stream, and what."""
 
+Stored = tuple[datetime, Actor, str, Payload, str]
+"""The same with the payload as it is stored, from those who know how `journal.canonical` writes it."""
+
 _Connected = Callable[[], AbstractContextManager[Connection]]
 
 _COUNTER: Final = table(ChangeCounterRow)
@@ -59,7 +62,7 @@ class BulkWriter:
         self._transaction = transaction
         self._reading = reading
         self._ids = ids
-        self._waiting: list[Happening] = []
+        self._waiting: list[Happening | Stored] = []
         self._taken: set[str] | None = None
 
     def reference(self) -> str:
@@ -72,14 +75,14 @@ class BulkWriter:
         self._taken.add(reference)
         return reference
 
-    def add_case(self, happenings: Iterable[Happening]) -> None:
+    def add_case(self, happenings: Iterable[Happening | Stored]) -> None:
         """Everything that happened in a case, in order; streams of its person or of users may be among it.
 
         Written with the next few thousand entries, or at the end. The case must be new. Raises ValueError for nobody
         or for what is no stream; when it is written, Conflict for a case that exists.
         """
         case = list(happenings)
-        for actor, stream in {(actor, stream) for _, actor, stream, _ in case}:
+        for actor, stream in {(happening[1], happening[2]) for happening in case}:
             require_actor(actor)
             require_stream(stream)
         self._waiting += case
@@ -91,7 +94,7 @@ class BulkWriter:
         waiting, self._waiting = self._waiting, []
         if not waiting:
             return
-        streams = {stream for _, _, stream, _ in waiting}
+        streams = {happening[2] for happening in waiting}
         with self._reading() as connection:
             heads = _heads(connection, streams)
         batch = _Batch(waiting, heads, self._ids)
@@ -106,7 +109,7 @@ class BulkWriter:
 class _Batch:
     """One transaction's worth, made ready: composed, folded and projected, but not written."""
 
-    def __init__(self, happenings: list[Happening], heads: Mapping[str, Head], ids: Ids) -> None:
+    def __init__(self, happenings: list[Happening | Stored], heads: Mapping[str, Head], ids: Ids) -> None:
         """`heads` are the ends of those streams that exist."""
         self._heads = dict(heads)
         self._composed: list[Composed] = []
@@ -115,8 +118,10 @@ class _Batch:
         self._users: dict[str, Row] = {}
         self._views: dict[str, CaseView] = {}
 
-        for at, actor, stream, payload in happenings:
-            composed = compose(ids.uuid7(), stream, self._heads.get(stream, START), at, actor, payload)
+        for happening in happenings:
+            at, actor, stream, payload = happening[:4]
+            text = happening[4] if len(happening) == 5 else None
+            composed = compose(ids.uuid7(), stream, self._heads.get(stream, START), at, actor, payload, text)
             row = composed.row
             self._take_in(Entry(row["id"], stream, row["seq"], row["at"], actor, payload, row["hash"]))
             self._composed.append(composed)

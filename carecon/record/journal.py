@@ -67,9 +67,14 @@ class Composed:
         return Entry(row["id"], row["stream"], row["seq"], row["at"], actor, payload, row["hash"])
 
 
-def compose(entry_id: UUID, stream: str, after: Head, at: datetime, actor: Actor, payload: Payload) -> Composed:
-    """The entry that says `payload` after `after`. Raises BadInput for text that cannot be kept exactly as it is."""
-    text, payload_hash = canonical(payload)
+def compose(
+    entry_id: UUID, stream: str, after: Head, at: datetime, actor: Actor, payload: Payload, text: str | None = None
+) -> Composed:
+    """The entry that says `payload` after `after`. Raises BadInput for text that cannot be kept exactly as it is.
+
+    `text` is the payload as `canonical` writes it, from those who have it already.
+    """
+    text, payload_hash = canonical(payload) if text is None else (text, text_hash(text))
     row: dict[str, Any] = {
         "id": entry_id,
         "stream": stream,

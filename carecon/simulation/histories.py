@@ -39,7 +39,7 @@ class Ending(StrEnum):
 ROUNDS_OF_QUESTIONS = {Ending.WAITING: 3, Ending.WITH_CLINICIAN: 2, Ending.PARKED: 2}
 """How often the call taker asks on before a clinician does. Where nobody is waited for long, not at all."""
 
-ASKED = {Ending.HANDED_OVER: 0.5, Ending.CLOSED: 0.5}
+ASKED = {Ending.HANDED_OVER: 0.25, Ending.CLOSED: 0.25}
 """Share of what the caller would tell that is asked for. Who decides asks by name what the decision needs."""
 
 

@@ -10,9 +10,10 @@ from carecon.area.area import Area
 from carecon.clinical.ages import age_at
 from carecon.clock import ManualClock
 from carecon.ids import REFERENCE_ALPHABET, Ids
-from carecon.record.bulk import Happening
+from carecon.record.bulk import Stored
 from carecon.record.entries import PersonRecorded
 from carecon.record.entry import Actor, case_stream, person_stream
+from carecon.record.journal import canonical
 from carecon.simulation.library import Stencil
 from carecon.simulation.people import NHS_NUMBERS_OF_SHIFTS, Place, Population, SyntheticPerson, people_data
 from carecon.simulation.staff import staff
@@ -47,7 +48,7 @@ class Storyteller:
         self._places = {spoke: _places_in(area, spoke) for spoke in (None, *area.spokes)}
         self._takers, self._clinicians = staff().call_takers(), staff().clinicians()
 
-    def tell(self, slot: Slot) -> list[Happening]:
+    def tell(self, slot: Slot) -> list[Stored]:
         """Everything that happens in that case."""
         stencil, start = slot.stencil, slot.start
         self._clock.set(start)
@@ -71,14 +72,16 @@ class Storyteller:
         if known:
             case = [one for one in case if not isinstance(one[3], PersonRecorded)]
         if slot.breach_at is not None:
-            at, actor, stream, opened = case[0]
-            case[0] = (at, actor, stream, opened.model_copy(update={"breach_at": slot.breach_at}))
+            at, actor, stream, opened, _ = case[0]
+            opened = opened.model_copy(update={"breach_at": slot.breach_at})
+            case[0] = (at, actor, stream, opened, canonical(opened)[0])
         return case
 
     def _happening(
         self, entry: StencilEntry, telling: Telling, streams: dict[str, str], actors: dict[str, Actor]
-    ) -> Happening:
-        return telling.at(entry.after), actors[entry.actor], streams[entry.stream], entry.tell(telling)
+    ) -> Stored:
+        at, actor, stream = telling.at(entry.after), actors[entry.actor], streams[entry.stream]
+        return at, actor, stream, entry.payload(telling), entry.stored(telling)
 
     def _person(self, stencil: Stencil, today: date) -> tuple[UUID, SyntheticPerson, bool]:
         """Somebody as the stencil needs them, and whether they are on record already."""

@@ -19,10 +19,11 @@ from pydantic import BaseModel
 from carecon.clinical.formats import MONTHS, date_text
 from carecon.record.entries import Payload
 from carecon.record.entry import Entry
+from carecon.record.journal import canonical
 
 _MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)"
 _DAY_IN_WORDS = rf"\d\d-(?:{'|'.join(MONTHS)})-\d{{4}}"
-_TIME_IN_WORDS = r"\b(?:[01]\d|2[0-3]):[0-5]\d\b"
+_TIME_IN_WORDS = r"(?<![\d:])(?:[01]\d|2[0-3]):[0-5]\d(?![\d:])"
 _SAYS_TIMES_IN_WORDS = frozenset({"handover_composed"})
 
 _DAY = 24 * 60 * 60
@@ -64,9 +65,20 @@ class Cutter:
 
     def payload(self, payload: P) -> Callable[[Telling], P]:
         """What tells that payload again."""
-        pattern = self._with_times if payload.KIND in _SAYS_TIMES_IN_WORDS else self._plain
-        fill = self._fill(payload, pattern)
+        fill = self._fill(payload, self._pattern(payload))
         return fill if fill is not None else lambda _: payload
+
+    def stored(self, payload: Payload) -> Callable[[Telling], str]:
+        """What tells again how that payload is stored: in a fraction of the time that writing it anew would take.
+
+        Names must hold nothing that JSON escapes.
+        """
+        text = canonical(payload)[0]
+        fill = self._text(text, self._pattern(payload))
+        return fill if fill is not None else lambda _: text
+
+    def _pattern(self, payload: Payload) -> re.Pattern[str]:
+        return self._with_times if payload.KIND in _SAYS_TIMES_IN_WORDS else self._plain
 
     def _fill(self, value: object, pattern: re.Pattern[str]) -> _Fill | None:
         """What makes that value in a telling; None where it is the same in every one."""
@@ -98,9 +110,8 @@ class Cutter:
     def _model(self, model: BaseModel, pattern: re.Pattern[str]) -> _Fill | None:
         """A copy with other values in some fields: of the same kind as those that were checked, not checked again."""
         fields = {name: getattr(model, name) for name in type(model).model_fields}
-        filled, make = self._filled(fields, pattern), type(model).model_construct
-        constant = {name: value for name, value in fields.items() if name not in dict(filled)}
-        return (lambda telling: make(**constant, **{name: fill(telling) for name, fill in filled})) if filled else None
+        filled, copy = self._filled(fields, pattern), model.model_copy
+        return (lambda telling: copy(update={name: fill(telling) for name, fill in filled})) if filled else None
 
     def _list(self, items: list[object], pattern: re.Pattern[str]) -> _Fill | None:
         filled = self._filled({str(n): item for n, item in enumerate(items)}, pattern)
@@ -162,7 +173,8 @@ class StencilEntry:
     after: timedelta
     actor: str
     stream: str
-    tell: Callable[[Telling], Payload]
+    payload: Callable[[Telling], Payload]
+    stored: Callable[[Telling], str]
 
 
 def cut(
@@ -175,7 +187,7 @@ def cut(
     """
     cutter = Cutter(names, origin, zone)
     return tuple(
-        StencilEntry(entry.at - origin, actor, stream, cutter.payload(entry.payload))
+        StencilEntry(entry.at - origin, actor, stream, cutter.payload(entry.payload), cutter.stored(entry.payload))
         for stream, actor, entry in entries
     )
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carecon.record.entries import CaseOpened, HandoverComposed, Noted, Payload, PersonDetails
+from carecon.record.journal import canonical
+from carecon.simulation.people import people_data
+from carecon.simulation.staff import staff
 from carecon.simulation.stencils import Cutter, Telling
 
 P = TypeVar("P", bound=Payload)
@@ -23,6 +28,10 @@ WORDS = {"family_name": "O'Brien", "FAMILY_NAME": "O'BRIEN", "born": "1940-02-29
 
 def told(payload: P, telling: Telling) -> P:
     return Cutter(NAMES, ORIGIN, ZONE).payload(payload)(telling)
+
+
+def stored(payload: Payload, telling: Telling) -> str:
+    return Cutter(NAMES, ORIGIN, ZONE).stored(payload)(telling)
 
 
 def opened() -> CaseOpened:
@@ -59,15 +68,19 @@ def test_a_quicker_pace_brings_times_together() -> None:
     assert again.breach_at == ORIGIN + timedelta(minutes=15)
 
 
-def test_times_in_words_are_moved_in_handover_notes() -> None:
-    text = "STANDINFAMILY, called 16-Jan-2026 10:12, decided 10:31, found at 09:50, call-back 12:00"
-    note = HandoverComposed(
-        handover_id=UUID(int=1), recipient="South", channel="mesh", number=1, text=text, markdown=""
+def note_at_times() -> HandoverComposed:
+    text = "STANDINFAMILY, called 16-Jan-2026 10:12, decided 10:31,\n09:50 found, call-back 12:00"
+    handover_id = UUID(int=1)
+    return HandoverComposed(
+        handover_id=handover_id, recipient="South", channel="mesh", number=1, text=text, markdown=f"# {text}"
     )
+
+
+def test_times_in_words_are_moved_in_handover_notes() -> None:
     start = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
-    again = told(note, Telling(WORDS, start, ZONE))
+    again = told(note_at_times(), Telling(WORDS, start, ZONE))
     assert isinstance(again, HandoverComposed)
-    assert again.text == "O'BRIEN, called 02-Jul-2026 00:30, decided 00:49, found at 00:08, call-back 02:18"
+    assert again.text == "O'BRIEN, called 02-Jul-2026 00:30, decided 00:49,\n00:08 found, call-back 02:18"
 
 
 def test_times_in_other_words_are_left_alone() -> None:
@@ -80,3 +93,18 @@ def test_whatever_else_is_written_stays_as_it_is(text: str) -> None:
     note = Noted(text=text)
     untouched = not any(token in text for token in NAMES)
     assert not untouched or told(note, Telling(WORDS, ORIGIN, ZONE)) == note
+
+
+@pytest.mark.parametrize("pace", [1.0, 0.37])
+def test_what_is_stored_is_what_is_told(pace: float) -> None:
+    telling = Telling(WORDS, datetime(2026, 7, 2, 14, 0, 30, 250, tzinfo=UTC), ZONE, pace)
+    for payload in (opened(), note_at_times()):
+        assert stored(payload, telling) == canonical(told(payload, telling))[0]
+
+
+def test_nothing_that_fills_a_hole_is_written_otherwise_in_json() -> None:
+    data = people_data()
+    names = [*data.family_names, *data.street_names, *(place.town for place in data.place)]
+    names += [name for decade in data.given_names for name in (*decade.female, *decade.male)]
+    names += [member.name for member in (*staff().clinician, *staff().call_taker)]
+    assert [name for name in names if json.dumps(name, ensure_ascii=False) != f'"{name}"'] == []
