@@ -263,6 +263,10 @@ nothing is lost."""
         row = self.decision.rows.get(f"{Kind.FIELD}/{name}")
         return row is not None and row.missing
 
+    def action_sign(self) -> None:
+        """Sign, from wherever the mark stands."""
+        self._sign()
+
     def action_whole_note(self) -> None:
         """The note on a page of its own."""
         from carecon.screens.page import PageScreen

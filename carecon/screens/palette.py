@@ -14,7 +14,7 @@ from carecon.screens.themes import THEMES
 if TYPE_CHECKING:
     from carecon.screens.shell import Shell
 
-_NOT_OFFERED = frozenset({"list", "text"})
+_NOT_OFFERED = frozenset({"list", "text", "sign_in"})
 """Contexts whose keys only move about."""
 
 

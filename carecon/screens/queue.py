@@ -204,6 +204,10 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
             self.say(f"Taking {person_name(row.family_name, row.given_name)} {row.reference} ...")
             self._opening = self.station.desk.claim(self, row.case_id)
 
+    def action_take(self) -> None:
+        """Take the selected case: what Enter on it does."""
+        self.cases.action_choose()
+
     def action_look(self) -> None:
         """Open the selected case without taking it."""
         row = self.cases.selected

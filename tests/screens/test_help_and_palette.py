@@ -5,8 +5,17 @@ from __future__ import annotations
 import pytest
 
 from carecon.errors import BadInput
+from carecon.screens.case import CaseScreen
+from carecon.screens.case_menu import CaseMenu
+from carecon.screens.confirm import ConfirmScreen
+from carecon.screens.disposition import DispositionScreen
+from carecon.screens.form import FormScreen
 from carecon.screens.keys import FOOTER_MOST, keyboard, read_keys
+from carecon.screens.note import NoteScreen
+from carecon.screens.page import PageScreen
 from carecon.screens.palette import commands
+from carecon.screens.queue import QueueScreen
+from carecon.screens.shell import Shell
 from carecon.screens.widgets.key_line import key_line
 from carecon.screens.widgets.lines import Page
 from carecon.screens.widgets.spans import width_of
@@ -34,6 +43,16 @@ def test_a_footer_holds_no_more_than_it_can_show(context: str) -> None:
 def test_help_is_offered_in_the_smallest_window(context: str) -> None:
     line = key_line([key for key in keyboard().in_front(context) if key.footer], 80)
     assert "F1" in "".join(text for text, _ in line)
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [QueueScreen, CaseScreen, DispositionScreen, FormScreen, NoteScreen, PageScreen, ConfirmScreen, CaseMenu, Shell],
+)
+def test_every_key_does_something_on_its_screen(screen: type[DOMNode]) -> None:
+    context = getattr(screen, "CONTEXT", "everywhere")
+    for key in keyboard().contexts[context]:
+        assert hasattr(screen, f"action_{key.name}"), key.id
 
 
 def test_no_key_is_one_that_terminals_swallow() -> None:
