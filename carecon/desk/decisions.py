@@ -35,7 +35,7 @@ def sign(hub: Hub, who: AtDesk, case_id: UUID, draft: DispositionDraft) -> CaseV
             raise Conflict(f"{view.reference} is signed already. Reopen it to decide again.")
         _nothing_unseen(view, draft)
         advice, context = advise_case(hub, view, work.at)
-        weighed = weigh(advice, context, facts_for_rules(hub, view), draft)
+        weighed = weigh(advice, context, facts_for_rules(hub, view), draft, hub.area.spokes)
         if weighed.missing:
             first = weighed.missing[0]
             raise BadInput(first.where, first.ask)

@@ -88,7 +88,7 @@ def preview(hub: Hub, who: AtDesk, case_id: UUID, draft: DispositionDraft) -> Pr
     with hub.store.read() as reading:
         view = reading.case(case_id)
     advice, context = advise_case(hub, view)
-    weighed = weigh(advice, context, facts_for_rules(hub, view), draft)
+    weighed = weigh(advice, context, facts_for_rules(hub, view), draft, hub.area.spokes)
     decided = DecisionDraft(
         disposition=weighed.disposition,
         urgency_minutes=weighed.urgency_minutes,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from carecon.area.context import Context
@@ -13,7 +13,10 @@ from carecon.rules.advice import Advice, Recommendation
 from carecon.rules.outcomes import outcome_class
 
 SHORTEST_REASON = 10
-"""Characters of words for not following the advice: a code alone explains nothing to whoever reads it later."""
+"""Characters of a reason, an accepted risk, a safety net: less explains nothing to whoever reads it later."""
+
+NAME_AND_ROLE = 2
+"""Words of a senior at the least: `Moon, consultant`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +44,31 @@ class Weighed:
 
 _ASK = {
     "callback": "When is the safety-net call, and who makes it?",
-    "risk_acceptance": "Which risk is accepted, why, who agreed, and what triggers escalation?",
-    "senior_sign_off": "Which senior decides? Name and role.",
+    "risk_acceptance": "Which risk is accepted, why, who agreed, and what triggers escalation? At least ten letters.",
+    "senior_sign_off": "Which senior decides? Name and role, such as: Dr P Moon, consultant.",
+    "safety_net": "What must make them ring again, and whom? At least ten letters.",
     "slot_confirmed": "Who confirmed the place, and when?",
     "red_flag_screen": "Which danger signs were found, and which are not excluded?",
     "warm_handover": "Who was spoken to onward, and when?",
     "next_day_check": "Who checks the outcome when the hub opens again?",
     "referrer_informed": "Who told the clinician whose plan is changed, or tried to, and when?",
-    "reason": "Why is the advice not followed?",
+    "reason": "Why is the advice not followed? A code, and words of at least ten letters.",
     "restricted_note": "What must not reach the home or family?",
     "shift_handover": "Who owns this case when the hub is closed?",
 }
 
 
-def weigh(advice: Advice, context: Context, answers: dict[str, Answer], draft: DispositionDraft) -> Weighed:
-    """Hold `draft` against `advice`. Nothing is refused here: `missing` says what signing still needs."""
+def weigh(
+    advice: Advice,
+    context: Context,
+    answers: dict[str, Answer],
+    draft: DispositionDraft,
+    spokes: Collection[str],
+) -> Weighed:
+    """Hold `draft` against `advice`. Nothing is refused here: `missing` says what signing still needs.
+
+    `spokes` are the ids of the area's spokes.
+    """
     offered = {option.disposition: option for option in (advice.recommended, *advice.alternatives) if option}
     option = offered.get(draft.disposition)
     agreed = advice.recommended is not None and draft.disposition == advice.recommended.disposition
@@ -72,8 +85,8 @@ def weigh(advice: Advice, context: Context, answers: dict[str, Answer], draft: D
         specialty=draft.specialty or (option.specialty if option and option.specialty else ""),
         outcome_class=option.outcome_class if option else outcome_class(draft.disposition, answers),
         agreed=agreed,
-        requires=requires,
-        missing=tuple(_missing(draft, option, context, requires, kind)),
+        requires=tuple(name for name in requires if name != "safety_net"),  # a row of every decision, needed or not
+        missing=tuple(_missing(draft, option, context, requires, kind, spokes)),
     )
 
 
@@ -96,11 +109,17 @@ def _pathway(advice: Advice, option: Recommendation | None) -> str:
 def _required(
     advice: Advice, draft: DispositionDraft, option: Recommendation | None, *, agreed: bool
 ) -> tuple[str, ...]:
+    """What must be recorded first. An emergency goes ahead at once: nobody waits for a senior to be named."""
+    if catalogue().kinds.get(draft.disposition) == "emergency":
+        asked = [name for name in option.requires if name != "senior_sign_off"] if option else []
+        return tuple(dict.fromkeys(asked if agreed else [*asked, "reason"]))
     required = list(option.requires) if option else []
     if not agreed:
         required.append("reason")
-    if advice.state == "senior_decision" or _overrules_danger(advice, draft, option):
+    if advice.state == "senior_decision":
         required.append("senior_sign_off")
+    if _overrules_danger(advice, draft, option):
+        required += ["senior_sign_off", "risk_acceptance", "callback", "safety_net"]
     return tuple(dict.fromkeys(required))
 
 
@@ -115,7 +134,13 @@ def _missing(
     context: Context,
     requires: Iterable[str],
     kind: str,
+    spokes: Collection[str],
 ) -> Iterable[Missing]:
+    known = catalogue()
+    if unknown := [name for name in draft.adjuncts if name not in known.adjuncts]:
+        yield Missing("adjuncts", f"There is no such thing to arrange: {', '.join(unknown)}.")
+    if draft.spoke and draft.spoke not in spokes:
+        yield Missing("spoke", f"There is no spoke {draft.spoke!r}.")
     if not kind:
         yield Missing("disposition", f"There is no disposition {draft.disposition!r}.")
     if kind == "community" and not (draft.spoke or (option.spoke if option else "") or context.spoke):
@@ -132,8 +157,14 @@ def _recorded(name: str, draft: DispositionDraft) -> bool:
         case "callback":
             return draft.callback_due is not None and bool(draft.callback_by.strip())
         case "senior_sign_off":
-            return bool(draft.senior.strip())
+            return len(draft.senior.split()) >= NAME_AND_ROLE and len(draft.senior.strip()) >= SHORTEST_REASON
+        case "safety_net":
+            return len(draft.safety_net.strip()) >= SHORTEST_REASON
+        case "reason" if catalogue().kinds.get(draft.disposition) == "emergency":
+            return bool(draft.reason_code)  # more care than advised takes a code; words where there is time
         case "reason":
             return bool(draft.reason_code) and len(draft.reason.strip()) >= SHORTEST_REASON
+        case "risk_acceptance":
+            return len(draft.recorded.get(name, "").strip()) >= SHORTEST_REASON
         case _:
             return bool(draft.recorded.get(name, "").strip())

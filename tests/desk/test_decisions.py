@@ -101,7 +101,17 @@ def test_overruling_a_danger_sign_names_the_senior(hub: Hub, clinician: AtDesk, 
         sign(hub, clinician, broken_hip.case_id, draft)
     assert refused.value.where == "senior_sign_off"
 
-    view = sign(hub, clinician, broken_hip.case_id, replace(draft, senior="Dr P Moon, consultant"))
+    with pytest.raises(BadInput) as refused:
+        sign(hub, clinician, broken_hip.case_id, replace(draft, senior="Moon"))
+    assert refused.value.where == "senior_sign_off"
+
+    draft = replace(draft, senior="Dr P Moon, consultant")
+    with pytest.raises(BadInput) as refused:
+        sign(hub, clinician, broken_hip.case_id, draft)
+    assert refused.value.where == "risk_acceptance"
+
+    risk = "may be a fracture; accepted by her and Dr Moon; back at once if the pain grows"
+    view = sign(hub, clinician, broken_hip.case_id, replace(draft, recorded={"risk_acceptance": risk}))
 
     assert view.decision is not None
     assert view.decision.senior == "Dr P Moon, consultant"
@@ -116,6 +126,38 @@ def test_a_present_red_flag_is_first_in_the_queue_and_recommends_the_emergency(
     assert advice.recommended is not None
     assert advice.recommended.disposition == "emergency_ambulance"
     assert (view.priority, view.priority_reason) == (1, "danger sign present")
+
+
+def test_an_emergency_goes_ahead_at_once_although_a_senior_decides(hub: Hub, clinician: AtDesk) -> None:
+    declines = BROKEN_HIP | {"has_capacity": True, "patient_wishes": "stay_where_they_are"}
+    view = taken(hub, clinician, declines)
+
+    signed = sign(hub, clinician, view.case_id, DispositionDraft("emergency_ambulance"))
+
+    assert signed.decision is not None
+    assert signed.decision.advice["state"] == "senior_decision"
+
+
+def test_more_care_than_advised_takes_a_code_and_no_words(hub: Hub, clinician: AtDesk, ready: CaseView) -> None:
+    draft = DispositionDraft("emergency_ambulance", reason_code="worse_than_it_looks")
+
+    assert sign(hub, clinician, ready.case_id, draft).decision is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"adjuncts": ("nonsense",)}, "adjuncts"),
+        ({"spoke": "nowhere"}, "spoke"),
+        ({"disposition": "rest"}, "disposition"),
+    ],
+)
+def test_nothing_unknown_is_signed(
+    hub: Hub, clinician: AtDesk, ready: CaseView, change: dict[str, object], where: str
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        sign(hub, clinician, ready.case_id, replace(community_response(hub), **change))  # type: ignore[arg-type]
+    assert refused.value.where == where
 
 
 def test_what_came_in_after_the_decision_was_opened_must_be_seen_first(
