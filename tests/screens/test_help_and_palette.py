@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.dom import DOMNode
 
 from carecon.errors import BadInput
 from carecon.screens.case import CaseScreen
