@@ -9,9 +9,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from carecon.errors import BadInput, CareconError
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from carecon.desk.hub import Hub
     from carecon.desk.people import AtDesk
     from carecon.desk.views import QueueFilter
+
+SEAL_EVERY_POLLS = 120
+"""A console that has written seals the record once a minute, in its turn."""
 
 POLL_SECONDS = 0.5
 """How often a console looks whether anything was written elsewhere."""
@@ -58,16 +63,22 @@ class ThreadedPort:
         self._newest_queue = 0
         self._newest_preview = 0
         self._stop = Event()
+        self._started = False
+        self._wrote = False
+        self._shown: dict[UUID, CaseOnDesk] = {}
         self._watcher = Thread(target=self._watch, name="desk-watch", daemon=True)
 
     def start(self) -> None:
         """Begin opening the hub, behind the first frame."""
+        self._started = True
         self._writer.submit(self._open)
         self._watcher.start()
 
     def close(self) -> None:
         """Finish every write that was asked for, seal, and let go of the database."""
         self._stop.set()
+        if not self._started:
+            self._hub.set_exception(CareconError("The console ended before its record was open."))
         self._reader.shutdown(wait=True, cancel_futures=True)
         if self._who is not None:
             self.sign_out("closed")
@@ -85,7 +96,7 @@ class ThreadedPort:
             self._who = first_administrator(hub, user, name, organisation, password)
             return port.Arrived(number, self._who)
 
-        return self._write(reply_to, do)
+        return self._in_turn(reply_to, do)
 
     def sign_in(self, reply_to: port.ReplyTo, user: str, password: str) -> int:
         """See `DeskPort`."""
@@ -96,7 +107,7 @@ class ThreadedPort:
             self._who = sign_in(hub, user, password)
             return port.Arrived(number, self._who)
 
-        return self._write(reply_to, do)
+        return self._in_turn(reply_to, do)
 
     def sign_out(self, why: str = "asked") -> None:
         """See `DeskPort`."""
@@ -109,13 +120,13 @@ class ThreadedPort:
 
             sign_out(hub, who, why)
 
-        self._write(self._app, do)
+        self._in_turn(self._app, do)
 
     # ----------------------------------------------------------------------------------------------------- reading
 
     def load_queue(self, reply_to: port.ReplyTo, wanted: QueueFilter, limit: int) -> int:
         """See `DeskPort`. Before the hub stands, the unfiltered first page comes through the bare driver."""
-        number = next(self._numbers)
+        number, who = next(self._numbers), self._who
         self._newest_queue = number
 
         def do() -> None:
@@ -126,7 +137,7 @@ class ThreadedPort:
             else:
                 from carecon.desk.queue import load_queue
 
-                page = load_queue(self._hub.result(), self._here(), wanted, limit)
+                page = load_queue(self._hub.result(), _here(who), wanted, limit)
             reply_to.post_message(port.QueueLoaded(number, page))  # type: ignore[arg-type]
 
         self._reader.submit(self._guarded, reply_to, number, do)
@@ -134,21 +145,23 @@ class ThreadedPort:
 
     def open_case(self, reply_to: port.ReplyTo, case_id: UUID) -> int:
         """See `DeskPort`."""
-        number = next(self._numbers)
+        number, who = next(self._numbers), self._who
 
         def do() -> None:
             from carecon.desk.case_desk import case_on_desk
             from carecon.desk.queue import read_case
 
-            hub, who = self._hub.result(), self._here()
-            reply_to.post_message(port.CaseLoaded(number, case_on_desk(hub, who, read_case(hub, who, case_id))))
+            hub, here = self._hub.result(), _here(who)
+            case = case_on_desk(hub, here, read_case(hub, here, case_id))
+            self._shown[case_id] = case
+            reply_to.post_message(port.CaseLoaded(number, case))
 
         self._reader.submit(self._guarded, reply_to, number, do)
         return number
 
     def preview_handover(self, reply_to: port.ReplyTo, case_id: UUID, draft: DispositionDraft) -> int:
         """See `DeskPort`."""
-        number = next(self._numbers)
+        number, who = next(self._numbers), self._who
         self._newest_preview = number
 
         def do() -> None:
@@ -156,7 +169,7 @@ class ThreadedPort:
                 return
             from carecon.desk.handovers import preview
 
-            seen = preview(self._hub.result(), self._here(), case_id, draft)
+            seen = preview(self._hub.result(), _here(who), case_id, draft)
             reply_to.post_message(port.HandoverPreviewed(number, seen.text, seen.requires, seen.outcome_class))
 
         self._reader.submit(self._guarded, reply_to, number, do)
@@ -167,21 +180,21 @@ class ThreadedPort:
     def new_call(self, reply_to: port.ReplyTo, call: CallDraft) -> int:
         """See `DeskPort`."""
 
-        def do(hub: Hub, number: int) -> Message:
+        def do(hub: Hub, who: AtDesk, number: int) -> Message:
             from carecon.desk.new_calls import take_call
 
-            return port.CaseLoaded(number, self._fresh(hub, take_call(hub, self._here(), call).case_id))
+            return port.CaseLoaded(number, self._fresh(hub, who, take_call(hub, who, call).case_id))
 
         return self._write(reply_to, do)
 
     def claim(self, reply_to: port.ReplyTo, case_id: UUID) -> int:
         """See `DeskPort`."""
 
-        def do(hub: Hub, number: int) -> Message:
+        def do(hub: Hub, who: AtDesk, number: int) -> Message:
             from carecon.desk.ownership import claim
 
-            claim(hub, self._here(), case_id)
-            return port.CaseLoaded(number, self._fresh(hub, case_id))
+            claim(hub, who, case_id)
+            return port.CaseLoaded(number, self._fresh(hub, who, case_id))
 
         return self._write(reply_to, do)
 
@@ -221,12 +234,12 @@ class ThreadedPort:
     def sign(self, reply_to: port.ReplyTo, case_id: UUID, draft: DispositionDraft) -> int:
         """See `DeskPort`."""
 
-        def do(hub: Hub, number: int) -> Message:
+        def do(hub: Hub, who: AtDesk, number: int) -> Message:
             from carecon.desk.case_desk import case_on_desk
             from carecon.desk.decisions import sign, told_after_signing
 
-            view = sign(hub, self._here(), case_id, draft)
-            return port.Signed(number, case_on_desk(hub, self._here(), view), told_after_signing(hub, view))
+            view = sign(hub, who, case_id, draft)
+            return port.Signed(number, case_on_desk(hub, who, view), told_after_signing(hub, view))
 
         return self._write(reply_to, do)
 
@@ -237,22 +250,38 @@ class ThreadedPort:
     ) -> int:
         """One use case on a case, then the case as it is now with its advice: `Saved`."""
 
-        def do(hub: Hub, number: int) -> Message:
+        def do(hub: Hub, who: AtDesk, number: int) -> Message:
             from importlib import import_module
 
-            getattr(import_module(module), use_case)(hub, self._here(), case_id, *words, **named)
-            return port.Saved(number, self._fresh(hub, case_id))
+            getattr(import_module(module), use_case)(hub, who, case_id, *words, **named)
+            return port.Saved(number, self._fresh(hub, who, case_id))
 
         return self._write(reply_to, do)
 
-    def _fresh(self, hub: Hub, case_id: UUID) -> CaseOnDesk:
+    def _fresh(self, hub: Hub, who: AtDesk, case_id: UUID) -> CaseOnDesk:
+        """The case as it is now, with its advice. What was asked is on disk already: this must not say otherwise.
+
+        Where it cannot be worked out just now, the case as it was shown last; RecordChanged then has it read again.
+        """
         from carecon.desk.advising import advise_and_note
         from carecon.desk.case_desk import case_on_desk
 
-        view, advice = advise_and_note(hub, self._here(), case_id)
-        return case_on_desk(hub, self._here(), view, advice)
+        try:
+            view, advice = advise_and_note(hub, who, case_id)
+            self._shown[case_id] = case_on_desk(hub, who, view, advice)
+        except Exception as error:
+            if case_id not in self._shown:
+                raise CareconError("It is saved, but the case cannot be shown just now. Open it again.") from error
+            self._app.post_message(port.RecordAway(f"What you entered is saved. {self._told(error)}"))
+        return self._shown[case_id]
 
-    def _write(self, reply_to: port.ReplyTo, do: Callable[[Hub, int], Message | None]) -> int:
+    def _write(self, reply_to: port.ReplyTo, do: Callable[[Hub, AtDesk, int], Message | None]) -> int:
+        """Do it in turn, as whoever sits here now: not as whoever sits here, or nobody, when its turn comes."""
+        who = self._who
+        self._wrote = True
+        return self._in_turn(reply_to, lambda hub, number: do(hub, _here(who), number))
+
+    def _in_turn(self, reply_to: port.ReplyTo, do: Callable[[Hub, int], Message | None]) -> int:
         number = next(self._numbers)
 
         def in_thread() -> None:
@@ -274,16 +303,14 @@ class ThreadedPort:
         except Exception as error:  # noqa: BLE001 - reported with an incident number, never swallowed
             reply_to.post_message(port.Refused(number, self._report(error)))
 
-    def _here(self) -> AtDesk:
-        if self._who is None:
-            raise CareconError("Nobody is signed in at this desk.")
-        return self._who
+    def _told(self, error: Exception) -> str:
+        return str(error) if isinstance(error, CareconError) else self._report(error)
 
     def _open(self) -> None:
         try:
             self._hub.set_result(self._open_hub())
         except Exception as error:  # noqa: BLE001 - told on every screen, and each later call is refused with it
-            told = str(error) if isinstance(error, CareconError) else self._report(error)
+            told = self._told(error)
             self._hub.set_exception(error if isinstance(error, CareconError) else CareconError(told))
             self._app.post_message(port.RecordAway(told))
 
@@ -292,18 +319,22 @@ class ThreadedPort:
             self._hub.result().close()
 
     def _watch(self) -> None:
-        """Look for writes of others and tell the screens. Says once when the record is away, or back."""
-        try:
-            feed = self._hub.result().store.changes()
-        except Exception:  # noqa: BLE001 - told by _open already
-            return
-        away = False
-        while not self._stop.wait(POLL_SECONDS):
+        """Look for writes of others, tell the screens, say once when the record is away or back, and seal."""
+        with suppress(Exception):  # told by _open already
+            self._follow(self._hub.result())
+
+    def _follow(self, hub: Hub) -> None:
+        feed: Any = None
+        away, sealed_at = False, 0
+        for beat in itertools.count():
+            if self._stop.wait(POLL_SECONDS):
+                break
             try:
+                feed = feed or hub.store.changes()
                 streams = feed.poll()
             except Exception as error:  # noqa: BLE001 - the desk must go on and say that the record is away
                 if not away:
-                    self._app.post_message(port.RecordAway(str(error) or type(error).__name__))
+                    self._app.post_message(port.RecordAway(self._told(error)))
                 away = True
                 continue
             if away:
@@ -311,6 +342,18 @@ class ThreadedPort:
                 away = False
             if streams is not None:
                 self._app.post_message(port.RecordChanged(streams))
-        with_close = getattr(feed, "close", None)
-        if with_close is not None:
-            with_close()
+            if self._wrote and beat - sealed_at >= SEAL_EVERY_POLLS:
+                self._wrote, sealed_at = False, beat
+                self._writer.submit(self._guarded, self._app, 0, partial(_seal, hub))
+        if feed is not None:
+            feed.close()
+
+
+def _here(who: AtDesk | None) -> AtDesk:
+    if who is None:
+        raise CareconError("Nobody is signed in at this desk.")
+    return who
+
+
+def _seal(hub: Hub) -> None:
+    hub.store.seal()
