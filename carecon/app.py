@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from subprocess import TimeoutExpired
 from typing import TYPE_CHECKING
 
 from carecon.area.zones import zone_of
@@ -85,7 +86,7 @@ def run_demo(url: str, settings: Settings, *, role: str, seed: int | None) -> in
     if label.realm != "demo":
         raise NotPermitted(f"{url} is for {label.realm} use, not a demonstration: open it with `carecon --db`.")
     name = "you"
-    who = AtDesk(Actor(name, DEMO_ORGANISATION), "You", Role(role))
+    who = AtDesk(Actor(name, DEMO_ORGANISATION), "Demo clinician", Role(role))
     page = first_page(url)
     if seed is None:
         return _run(url, label, settings, who=who, start="queue", page=page)
@@ -97,7 +98,11 @@ def run_demo(url: str, settings: Settings, *, role: str, seed: int | None) -> in
     finally:
         if shift.stdin is not None:
             shift.stdin.close()
-        shift.wait(timeout=10)
+        try:
+            shift.wait(timeout=10)
+        except TimeoutExpired:
+            shift.kill()
+            shift.wait()
 
 
 def make_console(

@@ -64,13 +64,6 @@ def database_path() -> Path:
     return user_data_path("carecon") / "carecon.sqlite"
 
 
-def demo_database_path() -> Path:
-    """Where a demonstration keeps its database: apart from any live one."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("carecon") / "demonstration.sqlite"
-
-
 def log_path() -> Path:
     """Where faults of the program are kept: where in the program, never with what values."""
     from platformdirs import user_log_path

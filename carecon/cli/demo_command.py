@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from tempfile import TemporaryDirectory
 from typing import Annotated, Literal
 
 from cyclopts import Parameter
@@ -10,7 +11,6 @@ from cyclopts import Parameter
 from carecon.cli.options import Options, has_terminal
 from carecon.cli.progress import progress_line
 from carecon.errors import BadInput, Exit
-from carecon.settings import demo_database_path
 
 
 def demo(
@@ -49,15 +49,13 @@ def demo(
         raise BadInput("carecon demo", "the console needs a terminal", "carecon demo --make DB builds one without")
     from carecon.app import run_demo
 
-    url = options.db
-    if url is None:
-        path = demo_database_path()
-        path.parent.mkdir(parents=True, exist_ok=True)
-        for old in path.parent.glob(path.name + "*"):
-            old.unlink()
-        url = str(path)
+    shift = None if still else seed
+    if options.db is not None:
+        return run_demo(options.db, options.settings, role=role, seed=shift)
+    with TemporaryDirectory(prefix="carecon-demonstration-") as folder:
+        url = f"{folder}/shift.sqlite"
         build(url, seed=seed, open_cases=open, closed_cases=closed)
-    return run_demo(url, options.settings, role=role, seed=None if still else seed)
+        return run_demo(url, options.settings, role=role, seed=shift)
 
 
 def build(url: str, *, seed: int, open_cases: int, closed_cases: int) -> int:

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from carecon.cli.options import Options
-from carecon.settings import demo_database_path, log_path, settings_path
+from carecon.settings import log_path, settings_path
 
 
 def locate(*, options: Annotated[Options, Parameter(parse=False)]) -> int:
@@ -16,7 +16,6 @@ def locate(*, options: Annotated[Options, Parameter(parse=False)]) -> int:
     places = {
         "settings": str(settings_path()),
         "database": options.database,
-        "demonstration": str(demo_database_path()),
         "incidents": str(log_path()),
     }
     if options.json:

@@ -33,6 +33,9 @@ def is_there(url_or_path: str) -> bool:
     """
     address = parse_address(url_or_path)
     if address.path is not None:
-        return address.path.exists()
+        if not address.path.exists():
+            return False
+        with bare_reading(address) as (execute, _):  # a file left by a making that was broken off holds nothing
+            return bool(execute("SELECT count(*) FROM sqlite_master WHERE name = 'hub'", ())[0][0])
     with bare_reading(address) as (execute, _):
         return bool(execute("SELECT to_regclass('hub') IS NOT NULL", ())[0][0])

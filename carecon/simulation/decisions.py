@@ -42,7 +42,7 @@ def draft_decision(hub: Hub, who: AtDesk, view: CaseView, random: Random, at: da
     """A decision on the case as it stands, complete enough to be signed."""
     advice, context = advise_case(hub, view, at)
     draft = replace(_chosen(random, advice), seen_seq=view.seq, safety_net=staff().word(random, "safety_net"))
-    weighed = weigh(advice, context, facts_for_rules(hub, view), draft)
+    weighed = weigh(advice, context, facts_for_rules(hub, view), draft, hub.area.spokes)
     missing = {item.where for item in weighed.missing}
     if "callback" in missing:
         draft = replace(draft, callback_due=at + CALLED_BACK_AFTER, callback_by=who.name)

@@ -21,6 +21,7 @@ from carecon.ids import seeded
 from carecon.simulation.arrivals import Demand
 from carecon.simulation.simulator import Simulator
 from carecon.simulation.staff import staff
+from carecon.simulation.start import URL_VARIABLE
 
 DEFAULT_SPEED = 8.0
 """Times as fast as a real shift: a call every 60 to 90 seconds in the middle of the day."""
@@ -60,7 +61,7 @@ def open_cases(hub: Hub) -> int:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Entry point of the process. Returns its exit status."""
     parser = argparse.ArgumentParser(prog="carecon.simulation.demo_process", description=__doc__)
-    parser.add_argument("url", help="a demonstration database")
+    parser.add_argument("url", nargs="?", default=os.environ.get(URL_VARIABLE, ""), help="a demonstration database")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--speed", type=float, default=DEFAULT_SPEED)
     given = parser.parse_args(arguments)

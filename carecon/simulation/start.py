@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from typing import Final
+
+URL_VARIABLE: Final = "CARECON_DEMONSTRATION_URL"
+"""Tells the process which database is meant."""
 
 
 def start_demo(url: str, seed: int) -> subprocess.Popen[bytes]:
@@ -11,7 +16,8 @@ def start_demo(url: str, seed: int) -> subprocess.Popen[bytes]:
 
     It ends by itself when this process ends, or when `stdin` of what is returned is closed.
     """
-    command = [sys.executable, "-m", "carecon.simulation.demo_process", url, "--seed", str(seed)]
+    command = [sys.executable, "-m", "carecon.simulation.demo_process", "--seed", str(seed)]
+    environment = os.environ | {URL_VARIABLE: url}  # not among the words, which everybody on the machine can read
     return subprocess.Popen(  # noqa: S603 - our own module, with arguments that were checked
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
