@@ -20,8 +20,8 @@ from carecon.desk.queue import load_queue, read_case
 from carecon.errors import CareconError
 from carecon.record.queue_view import QueueFilter, QueueRow
 from carecon.simulation.decisions import QUESTIONS_AGAIN, draft_decision, still_open
-from carecon.simulation.front_desk import FrontDesk
 from carecon.simulation.staff import staff
+from carecon.simulation.voices import Voices
 
 HANDLES_FOR = 25.0
 """Minutes a case takes on average, logarithmically normal (source: assumption of the workload study, range 20-30)."""
@@ -45,9 +45,9 @@ FOLLOWED_UP_AFTER = 45.0
 class Colleague:
     """One simulated clinician. `work()` says, after each thing done, how long until the next."""
 
-    def __init__(self, hub: Hub, who: AtDesk, front_desk: FrontDesk, random: Random, speed: float) -> None:
+    def __init__(self, hub: Hub, who: AtDesk, voices: Voices, random: Random, speed: float) -> None:
         """Act as `who`; with a speed of n everything takes an n-th of the time."""
-        self._hub, self._who, self._front_desk, self._random, self._speed = hub, who, front_desk, random, speed
+        self._hub, self._who, self._voices, self._random, self._speed = hub, who, voices, random, speed
         self._gave_up = 0
         self._seen_to: set[UUID] = set()
 
@@ -64,38 +64,44 @@ class Colleague:
     def work(self) -> Iterator[timedelta]:
         """Do one thing after the other, for ever; between them wait as long as is yielded."""
         while True:
+            case_id = None
             try:
                 self._follow_up()
-                case_id = self._take()
+                case_id = self._next()
                 if case_id is not None:
                     yield from self._handle(case_id)
             except CareconError:
                 # Somebody else was first, or the case has moved on: as at a real desk, look for the next one.
                 self._gave_up += 1
+                if case_id is not None:
+                    self._seen_to.add(case_id)
             yield self._minutes(LOOKS_AGAIN)
 
-    def _take(self) -> UUID | None:
-        """The first case in the queue that nobody has, if enough are left."""
+    def _next(self) -> UUID | None:
+        """What they have already; else the first case in the queue that nobody has, if enough are left."""
+        for row in self._rows(QueueFilter(owner=self.actor)):
+            if row.status in ("with_clinician", "parked") and row.case_id not in self._seen_to:
+                return row.case_id
         waiting = self._rows(QueueFilter(status="waiting", owner=""))
-        if len(waiting) <= LEFT_WAITING:
-            return None
-        return waiting[0].case_id
+        return waiting[0].case_id if len(waiting) > LEFT_WAITING else None
 
     def _handle(self, case_id: UUID) -> Iterator[timedelta]:
         takes = HANDLES_FOR * self._random.lognormvariate(-(HANDLES_FOR_SPREAD**2) / 2, HANDLES_FOR_SPREAD)
         claim(self._hub, self._who, case_id)
+        resume(self._hub, self._who, case_id)
         yield self._minutes(0.2 * takes)
-        questions = self._front_desk.still_to_ask(case_id)
+        questions = list(self._voices.of(case_id).untold.values())
         self._ask(case_id, questions[: len(questions) // 2])
         yield self._minutes(0.3 * takes)
         if self._random.random() < PARKS:
             yield from self._set_aside(case_id, 0.6 * takes)
-        self._ask(case_id, self._front_desk.still_to_ask(case_id))
+        self._ask(case_id, list(self._voices.of(case_id).untold.values()))
         note(self._hub, self._who, case_id, staff().word(self._random, "note"))
         yield self._minutes(0.5 * takes)
         self._settle(case_id)
         view = read_case(self._hub, self._who, case_id)
         sign(self._hub, self._who, case_id, draft_decision(self._hub, self._who, view, self._random, self._now()))
+        self._voices.hang_up(case_id)
 
     def _set_aside(self, case_id: UUID, minutes: float) -> Iterator[timedelta]:
         until = self._now() + self._minutes(minutes)
@@ -106,7 +112,7 @@ class Colleague:
     def _ask(self, case_id: UUID, answers: list[Answer]) -> None:
         if answers:
             answer(self._hub, self._who, case_id, answers)
-            self._front_desk.told(case_id, answers)
+            self._voices.of(case_id).heard(answers)
             advise_and_note(self._hub, self._who, case_id)
 
     def _settle(self, case_id: UUID) -> None:
@@ -115,7 +121,7 @@ class Colleague:
             view, advice = advise_and_note(self._hub, self._who, case_id)
             if advice.state != "need_more_facts" or not (open_questions := still_open(view, advice)):
                 return
-            self._ask(case_id, self._front_desk.asked_by_name(case_id, open_questions))
+            self._ask(case_id, self._voices.of(case_id).answers(open_questions))
 
     def _follow_up(self) -> None:
         """Make the call-backs and close the cases that were handed over some time ago. Each is tried once."""

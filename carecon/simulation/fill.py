@@ -37,6 +37,9 @@ MOST_STENCILS = {
 
 In each part of a shared fill, so that a big one has twice as many."""
 
+FEWEST_CLOSED, TOLD_AGAIN = 12, 5
+"""Of few closed cases so many are lived through; of more, each is told at least so often. A small fill is quick."""
+
 OPEN_AS = {Ending.WAITING: 0.56, Ending.WITH_CLINICIAN: 0.16, Ending.PARKED: 0.07, Ending.HANDED_OVER: 0.21}
 """How far the open cases have come."""
 
@@ -137,9 +140,8 @@ def _endings(random: Random, number: int) -> list[Ending]:
 
 
 def _stencils(store: Store, share: Share, day: datetime, wanted: Mapping[Ending, int]) -> dict[Ending, list[Stencil]]:
-    """As many as are worth living through: no more than there are cases of each kind."""
+    """As many as are worth living through: of open cases, which are looked at side by side, one for each if few."""
+    numbers = {ending: min(wanted[ending], most) for ending, most in MOST_STENCILS.items()}
+    numbers[Ending.CLOSED] = min(numbers[Ending.CLOSED], max(FEWEST_CLOSED, wanted[Ending.CLOSED] // TOLD_AGAIN))
     with library(store, share.seed, share.randomness("stencils"), day) as lives:
-        return {
-            ending: [lives.stencil(ending) for _ in range(min(wanted[ending], most))]
-            for ending, most in MOST_STENCILS.items()
-        }
+        return {ending: [lives.stencil(ending) for _ in range(number)] for ending, number in numbers.items()}

@@ -46,14 +46,16 @@ class Storyteller:
         self._references: set[str] = set()
         self._known: dict[_Alike, tuple[UUID, SyntheticPerson]] = {}
         self._places = {spoke: _places_in(area, spoke) for spoke in (None, *area.spokes)}
-        self._takers, self._clinicians = staff().call_takers(), staff().clinicians()
+        self._takers = staff().call_takers()
+        self._clinicians, self._at_work = staff().clinicians(), staff().at_work()
 
     def tell(self, slot: Slot) -> list[Stored]:
         """Everything that happens in that case."""
         stencil, start = slot.stencil, slot.start
         self._clock.set(start)
         person_id, person, known = self._person(stencil, start.astimezone(self._area.zone).date())
-        taker, clinician = self._random.choice(self._takers), self._random.choice(self._clinicians)
+        clinicians = self._clinicians if slot.breach_at is None else self._at_work
+        taker, clinician = self._random.choice(self._takers), self._random.choice(clinicians)
         case_id = self._ids.uuid7()
         words = what_stands_there(person) | {
             "case": str(case_id),

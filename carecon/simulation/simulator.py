@@ -15,6 +15,7 @@ from carecon.simulation.draws import randomness
 from carecon.simulation.front_desk import FrontDesk
 from carecon.simulation.shift import Event, Shift
 from carecon.simulation.staff import staff
+from carecon.simulation.voices import Voices
 
 LISTENS_EVERY = timedelta(seconds=5)
 """How often callers notice that somebody at a console has taken their case."""
@@ -26,20 +27,20 @@ FIRST_LOOK = timedelta(minutes=1)
 class Simulator:
     """Runs a shift on a hub. Nothing happens but in `run_until`, whose caller decides how time passes."""
 
-    def __init__(self, hub: Hub, seed: int, demand: Demand, *, backlog: int = 12, colleagues: int = 2) -> None:
+    def __init__(self, hub: Hub, seed: int, demand: Demand, *, backlog: int = 12) -> None:
         """The shift begins now, by the hub's clock. The same seed on an equal hub writes an equal journal."""
         now = hub.clock.now()
         taker = staff().call_takers()[0]
         self._hub, self._taker = hub, taker
-        self._front_desk = FrontDesk(hub, taker)
+        self._voices = Voices(hub, taker, randomness(seed, "voices"))
+        self._front_desk = FrontDesk(hub, taker, self._voices)
         self._events = Shift(seed, now, demand, backlog=backlog).events()
         self._event: Event = next(self._events)
         self._colleagues = [
-            Colleague(hub, who, self._front_desk, randomness(seed, who.name), demand.speed)
-            for who in staff().clinicians()[:colleagues]
+            Colleague(hub, who, self._voices, randomness(seed, who.name), demand.speed) for who in staff().at_work()
         ]
         self._at_work: list[Iterator[timedelta]] = [colleague.work() for colleague in self._colleagues]
-        self._due = [now + FIRST_LOOK * (n + 1) / demand.speed for n in range(colleagues)]
+        self._due = [now + FIRST_LOOK * (n + 1) / demand.speed for n in range(len(self._colleagues))]
         self._listens_at = now + LISTENS_EVERY
 
     @property
@@ -72,7 +73,7 @@ class Simulator:
 
     def _listen(self) -> None:
         rows = load_queue(self._hub, self._taker).rows
-        self._front_desk.speak_to(rows, frozenset(colleague.actor for colleague in self._colleagues))
+        self._voices.speak_to(rows, frozenset(colleague.actor for colleague in self._colleagues))
         self._listens_at += LISTENS_EVERY
 
     def _let_work(self, number: int) -> None:

@@ -37,6 +37,7 @@ class Staff(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     organisation: str
+    on_shift: int
     clinician: list[Member]
     call_taker: list[Member]
     seniors: list[str]
@@ -47,6 +48,10 @@ class Staff(BaseModel):
     def clinicians(self) -> list[AtDesk]:
         """The simulated colleagues."""
         return [AtDesk(Actor(m.user, self.organisation), m.name, Role.CLINICIAN) for m in self.clinician]
+
+    def at_work(self) -> list[AtDesk]:
+        """Those of the colleagues who are on shift now."""
+        return self.clinicians()[: self.on_shift]
 
     def call_takers(self) -> list[AtDesk]:
         """Those who answer the telephone."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from multiprocessing import connection, get_context, parent_process
+from threading import Thread
 from typing import Any
 
 from carecon.errors import CareconError, StoreUnavailable
@@ -39,6 +41,15 @@ def share_out(part: Callable[..., None], arguments: Sequence[tuple[Any, ...]], p
 def _share_counters(counters: Any) -> None:
     global _counters
     _counters = counters
+    Thread(target=_end_with_parent, name="parent-watch", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End when whoever asked for the work has gone: nobody would ever fetch it."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 def _do(number: int, part: Callable[..., None], given: tuple[Any, ...]) -> None:

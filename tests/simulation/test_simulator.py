@@ -15,8 +15,10 @@ from carecon.desk.people import AtDesk, Role
 from carecon.desk.queue import load_queue, read_case
 from carecon.record.case_view import CaseStatus
 from carecon.record.entry import Actor
+from carecon.record.queue_view import QueueFilter
 from carecon.record.rebuild import compare_projections
 from carecon.simulation.arrivals import Demand
+from carecon.simulation.fill import fill
 from carecon.simulation.simulator import Simulator, play
 from tests.simulation.conftest import START, cases, journal
 
@@ -87,6 +89,26 @@ def test_the_caller_talks_to_who_has_the_case(new_hub: Callable[..., Hub], clock
     said = [note.text for note in read_case(hub, ME, mine).notes[before:] if note.written_by.user == "caller"]
     assert said
     assert all(text.startswith("On the line, when asked: ") for text in said)
+
+
+def test_callers_of_cases_from_before_the_shift_know_something_too(
+    new_hub: Callable[..., Hub], clock: ManualClock
+) -> None:
+    hub = new_hub(clock)
+    fill(hub.store, 1, open_cases=12, closed_cases=0, now=clock.now())
+    mine = load_queue(hub, ME, QueueFilter(status="waiting")).rows[0].case_id
+    claim(hub, ME, mine)
+    shift(hub, clock, 0.05, backlog=0)
+    assert any(note.written_by.user == "caller" for note in read_case(hub, ME, mine).notes)
+
+
+def test_colleagues_go_on_with_what_they_had(new_hub: Callable[..., Hub], clock: ManualClock) -> None:
+    hub = new_hub(clock)
+    fill(hub.store, 1, open_cases=12, closed_cases=0, now=clock.now())
+    begun = {row.case_id for row in load_queue(hub, ME, QueueFilter(status="with_clinician")).rows}
+    assert begun
+    shift(hub, clock, 2, backlog=0)
+    assert all(read_case(hub, ME, case_id).decision for case_id in begun)
 
 
 def test_repeated_callers_are_found_on_record(new_hub: Callable[..., Hub], clock: ManualClock) -> None:
