@@ -90,10 +90,15 @@ class Shell(App[int], inherit_bindings=False):
 
     def arrived(self, who: AtDesk) -> None:
         """Somebody has signed in: the queue stands in front from now on."""
+        from carecon.desk.people import Act
+        from carecon.screens.no_cases import NoCasesScreen
         from carecon.screens.queue import QueueScreen
 
         self.station.who = who
-        self._put_in_front(QueueScreen(self.station))
+        if who.may(Act.READ_CASES):
+            self._put_in_front(QueueScreen(self.station))
+        else:
+            self._put_in_front(NoCasesScreen(self.station))
 
     def sign_out(self, why: str = "asked") -> None:
         """Sign out. What was typed and not saved is gone with whoever typed it; the next one signs in."""
