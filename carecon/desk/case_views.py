@@ -45,11 +45,15 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class FlagWords:
-    """A danger sign in words: what it is called, the sentence that justifies it, and the facts that bear on it."""
+    """A danger sign in words: what it is called, the sentence that justifies it, and the facts that bear on it.
+
+    `evidence` are the facts whose answers raised it in this case, the most telling first.
+    """
 
     title: str
     because: str = ""
     facts: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
