@@ -38,15 +38,24 @@ def advised(advice: Advice, wording: Wording) -> Group:
 
 def considered(advice: Advice, wording: Wording) -> Group | None:
     """Alternatives, and what was ruled out, each with its reasons."""
-    lines = [
-        Line("Alternative", _with_why(option_words(option, wording), option.get("because", ()), wording))
-        for option in advice.get("alternatives", ())
-    ]
-    lines += [
-        Line("Ruled out", _with_why(phrase(no["disposition"]), no.get("because", ()), wording))
-        for no in advice.get("excluded", ())
-    ]
-    return Group("Considered", tuple(lines)) if lines else None
+    options = [(option_words(option, wording), option.get("because", ())) for option in advice.get("alternatives", ())]
+    ruled_out = [(sentence(phrase(no["disposition"])), no.get("because", ())) for no in advice.get("excluded", ())]
+    lines = (*_grouped("Alternative", options, wording), *_grouped("Ruled out", ruled_out, wording))
+    return Group("Considered", lines) if lines else None
+
+
+def _grouped(label: str, options: list[tuple[str, Any]], wording: Wording) -> tuple[Line, ...]:
+    """Each reason once, after all that it holds for; reasons that hold for the same stand together."""
+    held_for: dict[str, list[str]] = {}
+    for words, rule_ids in options:
+        for reason in wording.sentences(rule_ids) or ("",):
+            held_for.setdefault(reason, []).append(words)
+    reasons: dict[tuple[str, ...], list[str]] = {}
+    for reason, which in held_for.items():
+        reasons.setdefault(tuple(dict.fromkeys(which)), []).append(reason)
+    return tuple(
+        Line(label, ": ".join(filter(None, ("; ".join(which), " ".join(said))))) for which, said in reasons.items()
+    )
 
 
 def decided(decision: Decided, wording: Wording, times: NoteTimes, decided_at: datetime) -> Group:
@@ -56,7 +65,7 @@ def decided(decision: Decided, wording: Wording, times: NoteTimes, decided_at: d
         "Decision",
         Line("Decision", decision_words(decision, wording)),
         Line("Help by", help_by(decision, times, decided_at)),
-        _ambulance(decision, best),
+        _ambulance(decision),
         Line("Specialty", phrase(decision.specialty)) if decision.specialty else None,
         Line("Pathway", phrase(decision.pathway)) if decision.pathway else None,
         *_followed(decision, best, wording),
@@ -77,7 +86,7 @@ def safety_net(decision: Decided, view: CaseView, kept_back: KeptBack, times: No
         "What happens next",
         *recorded,
         Line("Safety-netting", decision.safety_net or "none recorded"),
-        Line("Call-back", _callback(decision, times)),
+        Line("Call-back", callback_words(decision, times)),
         *_calls_made(view, times),
     )
 
@@ -102,11 +111,6 @@ def _within(minutes: int) -> str:
     return f"{_WITHIN} {duration_text(minutes)}" if minutes else "now"
 
 
-def _with_why(words: str, rule_ids: Any, wording: Wording) -> str:
-    why = wording.why(rule_ids)
-    return f"{sentence(words)}: {why}" if why else sentence(words)
-
-
 def help_by(decision: Decided, times: NoteTimes, decided_at: datetime) -> str:
     """By when help has come."""
     if not decision.urgency_minutes:
@@ -115,8 +119,14 @@ def help_by(decision: Decided, times: NoteTimes, decided_at: datetime) -> str:
     return f"{times.short(due)} ({_within(decision.urgency_minutes)})"
 
 
-def _ambulance(decision: Decided, best: Mapping[str, Any]) -> Line | None:
-    category = best.get("ambulance_category") if best.get("disposition") == decision.disposition else None
+def ambulance_category(decision: Decided) -> object:
+    """The category that was advised for what was decided; None where there is none."""
+    best = decision.advice.get("recommended") or {}
+    return best.get("ambulance_category") if best.get("disposition") == decision.disposition else None
+
+
+def _ambulance(decision: Decided) -> Line | None:
+    category = ambulance_category(decision)
     return Line("Ambulance category", str(category)) if category is not None else None
 
 
@@ -126,13 +136,18 @@ def _followed(decision: Decided, best: Mapping[str, Any], wording: Wording) -> I
         return
     instead = option_words(best, wording) if best else "nothing settled"
     yield Line("Advice", f"not followed; advised was: {instead}")
-    code = wording.reasons.get(decision.reason_code) or phrase(decision.reason_code)
-    why = ": ".join(part for part in (sentence(code), decision.reason) if part)
-    yield Line("Why not", why or "no reason recorded")
+    yield Line("Why not", why_not(decision, wording))
     yield Line("Decided by", ", ".join(filter(None, (decision.signer_name, decision.signer_role))))
 
 
-def _callback(decision: Decided, times: NoteTimes) -> str:
+def why_not(decision: Decided, wording: Wording) -> str:
+    """Why the advice was not followed, in words."""
+    code = wording.reasons.get(decision.reason_code) or phrase(decision.reason_code)
+    return ": ".join(part for part in (sentence(code), decision.reason) if part) or "no reason recorded"
+
+
+def callback_words(decision: Decided, times: NoteTimes) -> str:
+    """When the safety-net call is, and whose; or that there is none."""
     if decision.callback_due is None:
         return "none planned"
     return f"{times.full(decision.callback_due)}, by {decision.callback_by or 'nobody named'}"

@@ -9,6 +9,7 @@ from typing import Any, Final
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import duration_text, phrase
 from carecon.clinical.scores import NEWS2_FACTS, news2
+from carecon.handover.bearing import first_and_others
 from carecon.handover.fact_lines import not_known_labels
 from carecon.handover.note import Group, Line, group
 from carecon.handover.recipient import Wording
@@ -20,18 +21,23 @@ Advice = Mapping[str, Any]
 DANGER_SIGNS: Final = "Danger signs, as assessed"
 
 
-def danger_signs(advice: Advice, wording: Wording) -> Group:
-    """Present, not excluded and set aside: a sign in none of the three is excluded by what was recorded."""
+def danger_signs(view: CaseView, advice: Advice, wording: Wording) -> Group:
+    """Present, not excluded and set aside: a sign in none of the three is excluded by what was recorded.
+
+    Of what is not excluded, what bears on this call comes first: a long list would hide it.
+    """
     flags = advice.get("red_flags")
     if not flags:
         return group(DANGER_SIGNS, Line("Danger signs", "not assessed yet"))
     aside = [
         f"{wording.flag(flag['id'])} (because of: {_labels(flag['because'])})" for flag in flags.get("set_aside", ())
     ]
+    first, others = first_and_others(flags.get("not_excluded", ()), advice, view.answers)
     return group(
         DANGER_SIGNS,
         Line("Present", flag_words(flags.get("present", ()), wording)),
-        Line("Not excluded", flag_words(flags.get("not_excluded", ()), wording)),
+        Line("Not excluded", flag_words(first, wording)),
+        Line("Also not asked about", flag_words(others, wording)) if others else None,
         Line("Set aside", "; ".join(aside)) if aside else None,
     )
 

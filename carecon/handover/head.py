@@ -10,9 +10,8 @@ from typing import Any, Final
 from carecon.clinical.ages import age_text
 from carecon.clinical.formats import date_text, person_name, phrase, sentence
 from carecon.clinical.identifiers import format_nhs_number, nhs_number
-from carecon.handover.decision_lines import decision_words, help_by
-from carecon.handover.draft import Decided, decided_at
-from carecon.handover.findings import flag_words
+from carecon.handover.decision_head import danger_first, danger_said, decision_head, meanwhile_head, net_head
+from carecon.handover.draft import Decided
 from carecon.handover.kept_back import KeptBack
 from carecon.handover.key_points import said
 from carecon.handover.note import Line
@@ -68,13 +67,14 @@ def head_lines(
 ) -> tuple[Line, ...]:
     """What a reader needs who reads no further: what is asked of them, by when, why, whom to ring, whose it is."""
     left_out = _left_out(view, decision, kept_back) if not kept_back.entitled else ""
-    present = (advice.get("red_flags") or {}).get("present", ())
     lines = (
+        danger_first(decision, advice, wording) if decision else None,
         Line("Case", view.reference),
-        Line("Decision", decision_words(decision, wording)) if decision else None,
-        Line("Help by", help_by(decision, times, decided_at(decision, at=times.at))) if decision else None,
+        *(decision_head(decision, wording, times) if decision else ()),
+        meanwhile_head(decision, advice, view) if decision else None,
         Line("Main problem", said(view, "presenting_problem", times)),
-        Line("Danger signs present", flag_words(present, wording)) if present else None,
+        danger_said(decision, advice, wording),
+        *(net_head(decision, times) if decision else ()),
         Line("Ring back", _ring_back(view)) if not kept_back.hides_caller else None,
         Line("Owner", _owner(view, decision, recipient)),
         Line("Author", _author(decision, times)),
@@ -103,7 +103,7 @@ def _owner(view: CaseView, decision: Decided | None, recipient: Recipient) -> st
     holder = view.owner_name or (decision.signer_name if decision is not None else "")
     if decision is None:
         return f"{holder} has this case; nothing is decided yet" if holder else "nobody has taken this case yet"
-    return f"{holder} owns this patient until {recipient.name} accepts"
+    return f"{holder or 'The signer'} owns this patient until the handover is accepted by {recipient.name}"
 
 
 def _left_out(view: CaseView, decision: Decided | None, kept_back: KeptBack) -> str:

@@ -43,4 +43,8 @@ class Wording:
 
     def why(self, rule_ids: Iterable[str]) -> str:
         """The sentences behind these rules, each once; a rule without one by its id."""
-        return " ".join(dict.fromkeys(self.because.get(rule_id) or rule_id for rule_id in rule_ids))
+        return " ".join(self.sentences(rule_ids))
+
+    def sentences(self, rule_ids: Iterable[str]) -> tuple[str, ...]:
+        """The sentences one by one."""
+        return tuple(dict.fromkeys(self.because.get(rule_id) or rule_id for rule_id in rule_ids))

@@ -164,6 +164,17 @@ def lines_of(note: Note) -> list[Line]:
     return [*note.head, *(line for part in note.sections for held in part.groups for line in held.lines)]
 
 
+def head_of(note: Note) -> dict[str, str]:
+    """The head: the value of each line by its label."""
+    assert len({line.label for line in note.head}) == len(note.head)
+    return {line.label: line.value for line in note.head}
+
+
+def below_head(note: Note) -> Note:
+    """The sections alone, in full: what the head repeats of them is not there twice."""
+    return replace(note, head=())
+
+
 def first_value_of(note: Note, label: str) -> str:
     """The value of the first line with that label."""
     return next(line.value for line in lines_of(note) if line.label == label)

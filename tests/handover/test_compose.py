@@ -16,6 +16,7 @@ from tests.handover.cases import (
     HOME,
     NOW,
     RECEIVED,
+    below_head,
     case,
     fact,
     first_value_of,
@@ -35,13 +36,15 @@ def test_the_head_says_who_is_asked_for_what_by_when_and_whose_the_person_is_mea
     assert note.title == "Handover to South from Devon hub"
     assert note.patient == ("FENWICK, Ada (Mrs)", "Born 04-May-1937 (86y)", "Gender Female", "NHS No. 999 000 1073")
     assert [(line.label, line.value) for line in note.head] == [
+        ("Danger signs present", "head injury, high risk. The decision is no emergency"),
         ("Case", "K7F-2QM"),
         ("Decision", "Community response within 2 hours, South"),
         ("Help by", "12:19 (within 2 h)"),
         ("Main problem", "fall"),
-        ("Danger signs present", "head injury, high risk"),
+        ("Safety-netting", "Ring 999 if worse"),
+        ("Call-back", "16-Jan-2024 12:19, by R Hale"),
         ("Ring back", "07700 900123"),
-        ("Owner", "R Hale owns this patient until South accepts"),
+        ("Owner", "R Hale owns this patient until the handover is accepted by South"),
         ("Author", "R Hale, clinician, signed 16-Jan-2024 10:19"),
     ]
     assert note.foot == "As it stood at 16-Jan-2024 10:19. What was recorded later is not in this note."
@@ -299,7 +302,7 @@ def test_an_overruled_advice_says_what_it_was_why_not_and_who_decided() -> None:
         reason="Daughter stays the night",
         senior="S Lake, consultant",
     )
-    note = note_of(view)
+    note = below_head(note_of(view))
     assert value_of(note, "Advice") == "not followed; advised was: Community response within 2 hours, South"
     assert value_of(note, "Why not") == "More is known than the facts can say: Daughter stays the night"
     assert value_of(note, "Decided by") == "R Hale, clinician"
@@ -307,12 +310,12 @@ def test_an_overruled_advice_says_what_it_was_why_not_and_who_decided() -> None:
 
 
 def test_what_was_required_is_said_and_so_are_safety_net_and_call_back() -> None:
-    note = note_of(signed(case()))
+    note = below_head(note_of(signed(case())))
     assert value_of(note, "Risk acceptance") == "fall again: daughter stays"
     assert value_of(note, "Safety-netting") == "Ring 999 if worse"
     assert value_of(note, "Call-back") == "16-Jan-2024 12:19, by R Hale"
     assert value_of(note, "Also arranged") == "multidisciplinary referral"
-    bare = note_of(signed(case(), safety_net="", callback_due=None, adjuncts=(), recorded={}))
+    bare = below_head(note_of(signed(case(), safety_net="", callback_due=None, adjuncts=(), recorded={})))
     assert (value_of(bare, "Safety-netting"), value_of(bare, "Call-back")) == ("none recorded", "none planned")
 
 
