@@ -120,20 +120,17 @@ class _Caller:
     def call(self) -> Call:
         """The call, drawn in one fixed order so that the same seed gives the same call."""
         random, family = self._random, self._family
-        truth: dict[str, Json] = dict(self._of_the_person())
+        first_asked = self._of_the_person()
+        truth = dict(first_asked)
         at_once = self._answers(self._profile.at_once, truth) | self._answers(family.at_once, truth)
         observed, evident = first_set(random, family.observations, self._profile.measures)
         observed = {fact: value for fact, value in observed.items() if fact not in at_once}
-        at_once |= self._as_answers(truth | self._told_of_the_caller(), skip=at_once)
+        at_once |= self._as_answers(first_asked | self._told_of_the_caller(), skip=at_once)
         truth |= observed
-        when_asked = {
-            fact: answer
-            for fact, answer in self._answers(family.when_asked, truth).items()
-            if fact not in at_once and fact not in observed
-        }
+        when_asked = self._as_answers(evident) | self._answers(family.when_asked, truth)
+        when_asked = {fact: a for fact, a in when_asked.items() if fact not in at_once and fact not in observed}
         measured_at = self._at - timedelta(minutes=random.randint(2, 9))
         at_once |= self._as_answers(observed, at=measured_at, seen=self._source == "paramedic_on_scene")
-        self._by_name |= self._as_answers(evident)
         if not observed.keys() >= NEEDS_KIT and self._family.observations != NOTHING_MEASURED:
             self._by_name["observations_not_possible"] = self._answer("observations_not_possible", "no_equipment")
         news = [n for change in family.change if (n := self._news(change, truth, observed, at_once, when_asked))]

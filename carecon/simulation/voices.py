@@ -20,6 +20,7 @@ from carecon.record.case_view import CaseView
 from carecon.record.queue_view import QueueRow
 from carecon.simulation.calls import Call
 from carecon.simulation.families import Family, families
+from carecon.simulation.observations import NEEDS_KIT, first_set
 
 IN_ONE_BREATH = 6
 """How many answers a caller gives to whoever is on the line before they must be asked on."""
@@ -94,6 +95,12 @@ class Voices:
         if family is None:
             return voice
         known = {fact: to_json(value) for fact, value in answers_from(view.answers).items()}
+        _, evident = first_set(self._random, family.observations, {})
+        for fact, reading in evident.items():
+            if fact not in view.facts:
+                voice.untold[fact] = Answer(fact, check_value(vocabulary()[fact], reading))
+        if evident and not view.facts.keys() >= NEEDS_KIT:
+            voice.by_name["observations_not_possible"] = Answer("observations_not_possible", "no_equipment")
         for fact, draw in family.when_asked.items():
             told, value = draw.is_told(self._random), draw.draw(self._random, known)
             if value is None or fact in view.facts:
