@@ -13,7 +13,7 @@ from carecon.area.context import Context
 from carecon.clinical.answers import Answer
 from carecon.clinical.catalogue import catalogue
 from carecon.rules.advice import Advice
-from carecon.rules.compose import advice, recommendation
+from carecon.rules.compose import advice, leading, recommendation
 from carecon.rules.course import Course
 from carecon.rules.evaluate import evaluate
 from carecon.rules.findings import Findings, find
@@ -46,12 +46,12 @@ def advise(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> A
     best = recommendation(found, weighed.course, senior=weighed.senior)
     ask = questions(found, weighed)
     if waits:
-        return advice(found, "need_more_facts", None, leaning=best, ask=ask, route=route)
+        return advice(found, "need_more_facts", None, leaning=leading(found, best), ask=ask, route=route)
     return advice(
         found,
         "senior_decision" if weighed.senior else "recommend",
         best,
-        leaning=best,
+        leaning=leading(found, best),
         alternatives=[recommendation(found, each, senior=weighed.senior) for each in _beside(weighed, route, found)],
         ask=ask,
         route=route,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
-from carecon.clinical.catalogue import EMERGENCY
+from carecon.clinical.catalogue import EMERGENCY, catalogue
 from carecon.clinical.scores import cfs_applicable, efi_band
 from carecon.rules.advice import Advice, Ask, Cfs, Efi, Excluded, Recommendation, RedFlags, Scores, State
 from carecon.rules.condition import Is
@@ -37,11 +38,18 @@ def recommendation(found: Findings, course: Course, *, senior: bool) -> Recommen
         adjuncts=course.adjuncts,
         requires=course.requires,
         outcome_class=outcome_class(course.disposition, found.world.answers),
-        because=tuple(dict.fromkeys((*course.because, found.pathway_rule))),
+        because=tuple(dict.fromkeys((*course.because, *_pathway_leads(found, course)))),
         ambulance_category=course.ambulance_category if course.disposition == EMERGENCY else None,
         specialty=course.specialty,
         via=course.via if course.disposition == ATTENDANCE else None,
     )
+
+
+def leading(found: Findings, best: Recommendation) -> Recommendation:
+    """The recommendation with the rules alone that lead to it, without those that only make it a senior's decision."""
+    stays = catalogue().kinds[best.disposition] == "community"
+    weighing = {rule.id for rule in found.ruleset.seniors if stays or rule.otherwise is None}
+    return replace(best, because=tuple(rule for rule in best.because if rule not in weighing) or best.because)
 
 
 def advice(
@@ -68,6 +76,11 @@ def advice(
         pack=found.ruleset.stamp,
         leaning=leaning,
     )
+
+
+def _pathway_leads(found: Findings, course: Course) -> tuple[str, ...]:
+    """The rule that chose the pathway, where the pathway led here: danger signs and seniors lead past it."""
+    return () if course.kind in ("emergency", "hospital") else (found.pathway_rule,)
 
 
 def _red_flags(found: Findings) -> RedFlags:

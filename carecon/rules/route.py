@@ -18,6 +18,10 @@ ATTENDANCE = "planned_attendance"
 """Where a need goes that nobody in the community can meet."""
 
 
+PALLIATIVE_PATHWAYS = ("eol_last_days", "eol_crisis", "eol_symptoms")
+"""Pathways on which hospital is never the usual answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """The course that the rules lead to before seniors and scope, other services that could give it, and what is out.
@@ -50,7 +54,7 @@ def find_route(found: Findings) -> Route:
     need = _need_minutes(holding)
     can = [disposition for disposition in lead.dispositions if disposition not in out and room.allows(disposition)]
     if room.settlements is None:
-        return _free(lead, need, can, out)
+        return _free(lead, need, can, out, found.pathway)
     return _within(room, found.flags, lead, need, can, out)
 
 
@@ -66,14 +70,14 @@ def _need_minutes(holding: list[RoutingRule]) -> int:
     )
 
 
-def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]]) -> Route:
+def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]], pathway: str) -> Route:
     """No danger sign: the first service that can, else hospital."""
     first = can[0] if can else ATTENDANCE
     course = Course(
         first,
         need,
-        because=(lead.id, *_why_not(lead.dispositions, first, out)),
-        via=_via(first, lead.via),
+        because=_why_first(lead, first, out),
+        via=_via(first, lead.via or ("ed" if pathway in PALLIATIVE_PATHWAYS else None)),
         specialty=lead.specialty,
         ambulance_category=lead.ambulance_category if first == EMERGENCY else None,
         by_senior=lead.by_senior,
@@ -91,13 +95,14 @@ def _within(
         allowed = [disposition for disposition in allowed if disposition == ATTENDANCE]
     if _kind(lead.dispositions[0]) == "emergency" or not (can or allowed):
         category = min(demand.rule.ambulance_category for demand in flags.demands)
-        return Route(Course(EMERGENCY, 0, (*flags.rules, lead.id), ambulance_category=category), excluded=out)
+        leads = (lead.id,) if _kind(lead.dispositions[0]) == "emergency" else ()
+        return Route(Course(EMERGENCY, 0, (*flags.rules, *leads), ambulance_category=category), excluded=out)
     first = (*can, *allowed)[0]
     others = [name for name in (*can, ATTENDANCE) if name != first and name in allowed]
     course = Course(
         first,
         need,
-        because=(*flags.rules, lead.id),
+        because=(*flags.rules, *((lead.id,) if can else ())),
         offers=(*lead.offers, EMERGENCY),
         by_senior=lead.by_senior,
         demanded=first == ATTENDANCE,
@@ -135,6 +140,12 @@ def not_allowed(flags: Flags, room: Room) -> dict[str, tuple[str, ...]]:
     if room.emergency is None:
         closed = [name for name in closed if not room.allows(name)]
     return dict.fromkeys(closed, flags.rules)
+
+
+def _why_first(lead: RoutingRule, first: str, out: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The rules that lead to the first answer: the leading one only where that answer is one of its own."""
+    passed = _why_not(lead.dispositions, first, out)
+    return (lead.id, *passed) if first in lead.dispositions or not passed else passed
 
 
 def _why_not(chain: tuple[str, ...], first: str, out: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

@@ -69,6 +69,7 @@ class Ruleset:
     seniors: tuple[SeniorRule, ...]
     alongside: tuple[AlongsideRule, ...]
     rules: Mapping[str, RuleInfo]
+    by_id: Mapping[str, Rule]
 
     @property
     def version(self) -> str:
@@ -151,6 +152,7 @@ def build_ruleset(area: Area, pack_files: tuple[tuple[str, str], ...]) -> Rulese
         rules=MappingProxyType(
             {**infos(packs), **SERVICE_RULES, **{rule.id: rule.info for rule in (*needed, *waivers)}}
         ),
+        by_id=MappingProxyType({rule.id: rule for rule in (*packs.rules, *needed, *waivers)}),
     )
 
 

@@ -8,8 +8,7 @@ from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.course import Course
 from carecon.rules.evaluate import evaluate
 from carecon.rules.findings import Findings
-from carecon.rules.flags import Room
-from carecon.rules.route import ATTENDANCE, settled
+from carecon.rules.route import ATTENDANCE, PALLIATIVE_PATHWAYS, settled
 from carecon.rules.rule import SeniorRule
 from carecon.rules.world import World
 
@@ -33,7 +32,7 @@ def weigh(course: Course, found: Findings) -> Weighed:
     unsupported = [rule for rule in firing if course.kind == "community" and not _supported(rule, found.world)]
     if not unsupported:
         return Weighed(_with(course, firing), senior=course.by_senior or bool(firing))
-    instead = _instead(course, unsupported, found.room)
+    instead = _instead(course, unsupported, found)
     instead = _with(instead, _firing(instead, found))
     return Weighed(instead, senior=True, displaced=_with(course, firing), unsupported=tuple(unsupported))
 
@@ -65,17 +64,22 @@ def _supported(rule: SeniorRule, world: World) -> bool:
     return rule.supported is not None and evaluate(rule.supported, world) is True
 
 
-def _instead(course: Course, unsupported: list[SeniorRule], room: Room) -> Course:
-    """What is recommended instead: hospital where the danger signs leave it open, else the emergency."""
+def _instead(course: Course, unsupported: list[SeniorRule], found: Findings) -> Course:
+    """What is recommended instead: hospital where the danger signs leave it open, else the emergency.
+
+    Its reasons are the danger signs and the rules that do not support the community answer: not those of that answer.
+    """
     wanted = unsupported[0].otherwise or ATTENDANCE
-    open_to_it = room.allows(wanted)
+    open_to_it = found.room.allows(wanted)
     minutes = min((rule.within_minutes for rule in unsupported if rule.within_minutes is not None), default=None)
-    found = course.but(wanted if open_to_it else EMERGENCY, (*course.because, *(rule.id for rule in unsupported)))
-    found = found.also(within_minutes=minutes, offers=(offer for rule in unsupported for offer in rule.offers))
-    found = found.also(adjuncts=(adjunct for rule in unsupported for adjunct in rule.adjuncts))
+    raised = (rule for rule in course.because if rule in found.flags.rules)
+    instead = course.but(wanted if open_to_it else EMERGENCY, (*raised, *(rule.id for rule in unsupported)))
+    instead = instead.also(within_minutes=minutes, offers=(offer for rule in unsupported for offer in rule.offers))
+    instead = instead.also(adjuncts=(adjunct for rule in unsupported for adjunct in rule.adjuncts))
     if not open_to_it:
-        return replace(found, need_minutes=0, ambulance_category=2)
-    return replace(found, via="sdec")
+        return replace(instead, need_minutes=0, ambulance_category=2)
+    # Same day emergency care is no place for somebody who needs palliative care: they are seen where everything is.
+    return replace(instead, via="ed" if found.pathway in PALLIATIVE_PATHWAYS else "sdec")
 
 
 def _with(course: Course, firing: list[SeniorRule]) -> Course:

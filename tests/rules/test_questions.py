@@ -58,7 +58,7 @@ def test_where_a_danger_sign_may_settle_is_asked_before_all_else() -> None:
 def test_a_question_names_the_danger_signs_that_it_settles() -> None:
     ask = next(ask for ask in advised(**SEEN, presenting_problem="fall").ask if ask.fact == "hip_fracture_signs")
     assert ask.decides == ("hip_fracture",)
-    assert ask.why == "settles hip_fracture"
+    assert ask.why == "settles hip fracture"
 
 
 def test_what_was_asked_in_vain_is_not_asked_again() -> None:
