@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from carecon.area.context import Context
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.formats import phrase
 from carecon.desk.advising import advise_case, context_for, facts_for_rules
@@ -15,6 +16,7 @@ from carecon.desk.people import Act, AtDesk
 from carecon.record.case_view import CaseView
 from carecon.rules.advice import Advice
 from carecon.rules.advise import needed_rows
+from carecon.rules.evidence import all_evidence
 from carecon.rules.ruleset import Ruleset
 
 
@@ -35,7 +37,7 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
             for row in needed_rows(facts_for_rules(hub, view), context, hub.ruleset)
         ),
         because=words.because,
-        flags=MappingProxyType({**words.flags, **_raised(hub.ruleset, words, advice)}),
+        flags=MappingProxyType({**words.flags, **_raised(hub, view, context, words, advice)}),
         menu=words.menu,
         spoke_name=spoke.name if spoke else "",
         ruleset_title=hub.ruleset.title,
@@ -44,11 +46,18 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
     )
 
 
-def _raised(ruleset: Ruleset, words: RulesetWords, advice: Advice) -> dict[str, FlagWords]:
-    """Signs that are present, each with the reasons of the rules that raised it here: not all it could be raised by."""
+def _raised(hub: Hub, view: CaseView, context: Context, words: RulesetWords, advice: Advice) -> dict[str, FlagWords]:
+    """Signs that are present, each with the answers and reasons that raised it here: not all it could be raised by."""
+    raised = advice.red_flags.raised_by
+    rules = [rule for by in raised.values() for rule in by]
+    found = all_evidence(rules, facts_for_rules(hub, view), context, hub.ruleset)
     return {
-        flag_id: replace(words.flags[flag_id], because=" ".join(ruleset.rule(rule).because for rule in rules))
-        for flag_id, rules in advice.red_flags.raised_by.items()
+        flag_id: replace(
+            words.flags[flag_id],
+            because=" ".join(hub.ruleset.rule(rule).because for rule in by),
+            evidence=tuple(dict.fromkeys(fact for rule in by for fact in found[rule])),
+        )
+        for flag_id, by in raised.items()
     }
 
 

@@ -18,6 +18,7 @@ def test_a_present_sign_says_why_it_is_present_here(hub: Hub, clinician: AtDesk,
 
     assert "airway_or_breathing" in case.advice.red_flags.present
     assert "low oxygen" in case.flags["airway_or_breathing"].because
+    assert case.flags["airway_or_breathing"].evidence == ("spo2",)
     assert "An airway that is closing" not in case.flags["airway_or_breathing"].because
 
 
