@@ -167,7 +167,7 @@ def _shipped_packs() -> Iterator[tuple[str, str]]:
 
 def _full_text(area: Area, pack_files: tuple[tuple[str, str], ...]) -> str:
     parts = [
-        *((name, data_text(name)) for name in ("facts.toml", "ids.toml", "scores.toml")),
+        *((name, data_text(name)) for name in ("facts.toml", "ids.toml", "scores.toml", "meanwhile.toml")),
         *sorted(pack_files),
         (f"area {area.id}", area.text),
     ]
