@@ -32,6 +32,12 @@ HANDLES_FOR_SPREAD = 0.35
 LEFT_WAITING = 6
 """Colleagues leave at least so many cases to whoever else is at a console."""
 
+CHOOSES_AMONG = 3
+"""Colleagues take one of the first so many of the queue, so that the very first is not always gone."""
+
+BY_TIME = 0.35
+"""How often a colleague takes the case that is due first instead: nobody waits for ever."""
+
 LOOKS_AGAIN = 2.0
 """Minutes after which somebody with nothing to do looks at the queue again."""
 
@@ -78,12 +84,17 @@ class Colleague:
             yield self._minutes(LOOKS_AGAIN)
 
     def _next(self) -> UUID | None:
-        """What they have already; else the first case in the queue that nobody has, if enough are left."""
+        """What they have already; else one from the queue that nobody has, if enough are left."""
         for row in self._rows(QueueFilter(owner=self.actor)):
             if row.status in ("with_clinician", "parked") and row.case_id not in self._seen_to:
                 return row.case_id
         waiting = self._rows(QueueFilter(status="waiting", owner=""))
-        return waiting[0].case_id if len(waiting) > LEFT_WAITING else None
+        overdue = self._random.random() < BY_TIME
+        if len(waiting) <= LEFT_WAITING:
+            return None
+        one_of_the_first = self._random.choice(waiting[:CHOOSES_AMONG])
+        first_due = min(waiting, key=lambda row: row.breach_at or row.received_at)
+        return (first_due if overdue else one_of_the_first).case_id
 
     def _handle(self, case_id: UUID) -> Iterator[timedelta]:
         takes = HANDLES_FOR * self._random.lognormvariate(-(HANDLES_FOR_SPREAD**2) / 2, HANDLES_FOR_SPREAD)

@@ -21,7 +21,10 @@ from carecon.record.rebuild import compare_projections
 from carecon.simulation import fill as filling
 from carecon.simulation.fill import fill
 from carecon.simulation.stand_ins import ADDRESS, FAMILY, GIVEN, HOME, PHONE, TOWN
+from tests.postgres import PostgresServer, postgres_server
 from tests.simulation.conftest import cases, journal
+
+__all__ = ["postgres_server"]
 
 NOW = datetime(2026, 1, 16, 14, 30, tzinfo=UTC)
 OPEN, CLOSED = 60, 150
@@ -167,6 +170,18 @@ def test_parts_made_by_several_processes_do_not_meet(tmp_path: Path, monkeypatch
     made = cases(hub)
     assert len(made) == 13
     assert len({case.reference for case in made}) == 13
+    assert hub.store.verify() == ()
+    assert compare_projections(hub.store) == ()
+    hub.close()
+
+
+@pytest.mark.postgres
+def test_a_postgresql_database_is_filled_as_well(postgres_server: PostgresServer) -> None:
+    clock = ManualClock(NOW)
+    url = postgres_server.url(postgres_server.new_database())
+    hub = make_hub(url, realm="demo", hub="Devon hub", clock=clock, ids=seeded(clock, 1))
+    fill(hub.store, 5, open_cases=4, closed_cases=6, now=NOW)
+    assert len(rows(hub)) == 4
     assert hub.store.verify() == ()
     assert compare_projections(hub.store) == ()
     hub.close()
