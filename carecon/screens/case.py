@@ -5,13 +5,14 @@ from __future__ import annotations
 from textual.app import ComposeResult
 from textual.containers import Container
 
+from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import person_name
 from carecon.desk.case_views import CaseOnDesk
 from carecon.screens.advice_lines import advice_lines, ask_lines, state_span
 from carecon.screens.case_lines import banner_lines, note_lines, short_timer, strip_line, strip_start
 from carecon.screens.danger_lines import danger_lines
-from carecon.screens.desk_screen import DeskScreen
 from carecon.screens.fact_pane import FactPane
+from carecon.screens.front import FrontScreen
 from carecon.screens.keys import bindings
 from carecon.screens.port import CaseLoaded, RecordChanged, Refused, Saved
 from carecon.screens.presenters import ticks_in_seconds, to_next_minute
@@ -29,7 +30,7 @@ _PANELS = ("banner", "strip", "danger_top", "tabs", "danger", "ask")
 _TABS = ("facts", "advice", "notes")
 
 
-class CaseScreen(DeskScreen[str]):
+class CaseScreen(FrontScreen[str]):
     """One case, and never another: what is told of another is dropped. The result is a sentence for the queue."""
 
     CONTEXT = "case"
@@ -141,6 +142,11 @@ facts, advice and notes; in a wide one they move the keys there."""
         if fact is None:
             super().on_refused(message)
             return
+        if not self.in_front or self.pane.facts.editing is not None:
+            # A form would take the keys that are being typed elsewhere.
+            message.prevent_default()
+            self.say(f"{vocabulary()[fact].label}: taking it back needs a reason. Press Del on it again.", Tone.CAUTION)
+            return
         from carecon.screens.case_forms import TakeBackForm
 
         self.app.push_screen(TakeBackForm(self.station, self.case, fact), self._adopt)
@@ -210,7 +216,7 @@ facts, advice and notes; in a wide one they move the keys there."""
     def _leave(self, told: str | None) -> None:
         """Back to the queue, if there is something to say there: signed, parked, given back."""
         if told:
-            self.dismiss(told)
+            self.close_with(told)
 
     def action_back(self) -> None:
         """Back to the queue. What is on its way is finished by the desk; what is begun is kept."""

@@ -28,7 +28,8 @@ class CaseForm(FormScreen["CaseOnDesk"]):
 
     def on_saved(self, message: Saved) -> None:
         """On disk."""
-        self.dismiss(message.case)
+        if self.answers(message):
+            self.close_with(message.case)
 
 
 class TakeBackForm(CaseForm):
@@ -43,7 +44,7 @@ class TakeBackForm(CaseForm):
 
     def submit(self, values: Mapping[str, str]) -> None:
         """Take it back."""
-        self.station.desk.withdraw(self, self.case_id, self._fact, values["reason"].strip())
+        self.sent(self.station.desk.withdraw(self, self.case_id, self._fact, values["reason"].strip()))
 
 
 class WhoSaidForm(CaseForm):
@@ -76,4 +77,4 @@ class WhoSaidForm(CaseForm):
         seen = {"seen": True, "told": False}.get(values["seen"])
         by = values["by"].strip() or None
         answer = replace(self._answer, by=by, at=at if typed else None, seen=seen)
-        self.station.desk.answer(self, self.case_id, [answer])
+        self.sent(self.station.desk.answer(self, self.case_id, [answer]))

@@ -13,8 +13,8 @@ from carecon.clinical.formats import person_name
 from carecon.clinical.typed_times import TypedTimeError, typed_moment
 from carecon.desk.case_views import CaseOnDesk, CaseStatus
 from carecon.screens.case_forms import CaseForm
-from carecon.screens.desk_screen import DeskScreen
 from carecon.screens.form import Field
+from carecon.screens.front import SendingScreen
 from carecon.screens.keys import bindings
 from carecon.screens.port import CaseLoaded, Saved
 from carecon.screens.station import Station
@@ -47,7 +47,7 @@ def choices(case: CaseOnDesk) -> list[Choice]:
     return [_RESUME if view.status is CaseStatus.PARKED else _PARK, _RELEASE]
 
 
-class CaseMenu(DeskScreen[str]):
+class CaseMenu(SendingScreen[str]):
     """A list of what can be done; Enter does it."""
 
     CONTEXT = "menu"
@@ -82,32 +82,39 @@ class CaseMenu(DeskScreen[str]):
     @on(KeyedList.Chosen, "#choices")
     def _chosen(self, message: KeyedList.Chosen) -> None:
         desk, case_id = self.station.desk, self.case.view.case_id
+        if self.waits:
+            return
         match message.key:
             case "claim":
-                desk.claim(self, case_id)
+                self.sent(desk.claim(self, case_id))
             case "resume":
-                desk.resume(self, case_id)
+                self.sent(desk.resume(self, case_id))
             case "release":
-                desk.release(self, case_id)
+                self.sent(desk.release(self, case_id))
             case "park":
                 self.app.push_screen(ParkForm(self.station, self.case), self._parked)
 
     def _parked(self, case: CaseOnDesk | None) -> None:
         if case is not None:
-            self.dismiss(f"{case.view.reference} is parked. It stays yours.")
+            self.close_with(f"{case.view.reference} is parked. It stays yours.")
 
     def on_case_loaded(self, message: CaseLoaded) -> None:
         """Taken: the case screen reads it anew by itself."""
-        self.dismiss("")
+        if self.answers(message):
+            self.close_with("")
 
     def on_saved(self, message: Saved) -> None:
         """Given back, or taken up again."""
-        back = message.case.view.owner is None
-        self.dismiss(f"{message.case.view.reference} is back in the queue." if back else "")
+        if self.answers(message):
+            back = message.case.view.owner is None
+            self.close_with(f"{message.case.view.reference} is back in the queue." if back else "")
 
     def action_back(self) -> None:
         """Back to the case."""
-        self.dismiss("")
+        if self.waits:
+            self.say_that_it_waits()
+        else:
+            self.dismiss("")
 
 
 class ParkForm(CaseForm):
@@ -130,7 +137,7 @@ class ParkForm(CaseForm):
             except TypedTimeError as error:
                 self.complain("until", str(error))
                 return
-        self.station.desk.park(self, self.case_id, values["reason"].strip(), until)
+        self.sent(self.station.desk.park(self, self.case_id, values["reason"].strip(), until))
 
 
 def _choice_line(choice: Choice, width: int) -> Line:

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 
 from carecon.clinical.formats import datetime_text, in_zone, time_text
 from carecon.clinical.typed_times import TypedTimeError, typed_moment
+from carecon.desk.case_views import CaseOnDesk
 from carecon.desk.drafts import DispositionDraft
 from carecon.errors import BadInput
-from carecon.screens.decision_rows import Deciding, DecisionRow
+from carecon.screens.decision_rows import Deciding, DecisionRow, Kind, rows
 
 _IN_DRAFT = frozenset({"callback_by", "reason", "senior", "safety_net"})
 """Rows whose text is a field of the draft of the same name."""
@@ -33,19 +34,26 @@ def keep_typed(deciding: Deciding, row: DecisionRow, text: str) -> Deciding:
     return replace(deciding, typed={**deciding.typed, row.id: text})
 
 
-def put_together(deciding: Deciding) -> DispositionDraft:
-    """The draft as the desk gets it."""
+def put_together(case: CaseOnDesk, deciding: Deciding) -> DispositionDraft:
+    """The draft as the desk gets it: only what stands in a row now.
+
+    What was typed for another choice is kept, in case that is chosen again, but it is no part of this decision.
+    """
+    shown = {row.id for row in rows(case, deciding) if row.kind is Kind.FIELD}
     draft = deciding.draft
     own = _IN_DRAFT | _CHOSEN | {"callback_due"}
-    recorded = {name: text.strip() for name, text in deciding.typed.items() if name not in own and text.strip()}
-    text = {name: deciding.typed.get(name, "").strip() for name in _IN_DRAFT}
+    typed = {name: text.strip() for name, text in deciding.typed.items() if name in shown}
+    text = {name: typed.get(name, "") for name in _IN_DRAFT}
+    due = draft.callback_due if "callback_due" in shown else None
     return replace(
         draft,
-        recorded=MappingProxyType(recorded),
+        recorded=MappingProxyType({name: told for name, told in typed.items() if name not in own and told}),
+        reason_code=draft.reason_code if "reason_code" in shown else "",
         reason=text["reason"],
         senior=text["senior"],
         safety_net=text["safety_net"],
-        callback_by=text["callback_by"] if draft.callback_due else "",
+        callback_due=due,
+        callback_by=text["callback_by"] if due else "",
     )
 
 

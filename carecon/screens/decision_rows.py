@@ -60,13 +60,17 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class Deciding:
-    """Everything that was chosen and typed so far. `typed` holds fields as typed, by row id."""
+    """Everything that was chosen and typed so far. `typed` holds fields as typed, by row id.
+
+    `by_hand`: adjuncts that somebody ticked; the others came along with the advice for the disposition chosen now.
+    """
 
     draft: DispositionDraft
     typed: Mapping[str, str]
     opened: bool = False
     requires: tuple[str, ...] | None = None
     more_adjuncts: bool = False
+    by_hand: tuple[str, ...] = ()
 
 
 def begin(case: CaseOnDesk, signer: str) -> Deciding:
@@ -77,16 +81,18 @@ def begin(case: CaseOnDesk, signer: str) -> Deciding:
 
 
 def choose(case: CaseOnDesk, deciding: Deciding, disposition: str) -> Deciding:
-    """Choose a disposition; what was typed stays, what goes with the advice for it comes along."""
+    """Choose a disposition; what was typed or ticked by hand stays.
+
+    What goes with the advice for it comes along, and what came along with another one goes.
+    """
     option = option_of(case, disposition)
-    ticked = option.adjuncts if option else deciding.draft.adjuncts
     draft = replace(
         deciding.draft,
         disposition=disposition,
         pathway=option.pathway if option else "",
         spoke=(option.spoke or "") if option else _usual_spoke(case),
         specialty=(option.specialty or "") if option else "",
-        adjuncts=tuple(dict.fromkeys((*ticked, *deciding.draft.adjuncts))),
+        adjuncts=tuple(dict.fromkeys((*(option.adjuncts if option else ()), *deciding.by_hand))),
     )
     return replace(deciding, draft=draft, requires=None)
 
@@ -94,8 +100,14 @@ def choose(case: CaseOnDesk, deciding: Deciding, disposition: str) -> Deciding:
 def tick(deciding: Deciding, adjunct: str) -> Deciding:
     """Tick an adjunct, or take the tick away."""
     have = deciding.draft.adjuncts
-    ticked = tuple(name for name in have if name != adjunct) if adjunct in have else (*have, adjunct)
-    return replace(deciding, draft=replace(deciding.draft, adjuncts=ticked))
+    on = adjunct not in have
+    ticked = tuple(name for name in have if name != adjunct)
+    by_hand = tuple(name for name in deciding.by_hand if name != adjunct)
+    return replace(
+        deciding,
+        draft=replace(deciding.draft, adjuncts=(*ticked, adjunct) if on else ticked),
+        by_hand=(*by_hand, adjunct) if on else by_hand,
+    )
 
 
 def option_of(case: CaseOnDesk, disposition: str) -> Recommendation | None:
@@ -190,7 +202,7 @@ def _fields(case: CaseOnDesk, deciding: Deciding) -> Iterable[DecisionRow]:
             case "reason":
                 reasons = tuple(case.menu.reasons.items())
                 yield _field(deciding, "reason_code", "Why not as advised", needed=True, choices=reasons)
-                yield _field(deciding, "reason", "In words", needed=True)
+                yield _field(deciding, "reason", "In words", needed=kind != "emergency")
             case "senior_sign_off":
                 yield _field(deciding, "senior", "Senior (name, role)", needed=True)
             case _:

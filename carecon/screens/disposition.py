@@ -9,13 +9,15 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from carecon.clinical.formats import person_name, phrase
+from carecon.clinical.formats import phrase
 from carecon.desk.case_views import CaseOnDesk
+from carecon.desk.drafts import DispositionDraft
 from carecon.errors import BadInput
-from carecon.screens.advice_lines import state_span
 from carecon.screens.decision_entry import enter, keep_typed, put_together
 from carecon.screens.decision_lines import VALUE_AT, hint_lines, preview_lines, row_line, title_line
 from carecon.screens.decision_list import DecisionList
+from carecon.screens.decision_news import Looked, same_person
+from carecon.screens.decision_questions import ask_to_look, ask_to_overrule, overrules_an_emergency
 from carecon.screens.decision_rows import (
     OWN_FIELDS,
     Deciding,
@@ -27,7 +29,7 @@ from carecon.screens.decision_rows import (
     rows,
     tick,
 )
-from carecon.screens.desk_screen import DeskScreen
+from carecon.screens.front import SendingScreen
 from carecon.screens.keys import bindings
 from carecon.screens.port import CaseLoaded, HandoverPreviewed, RecordChanged, Refused, Signed
 from carecon.screens.station import Station
@@ -43,8 +45,14 @@ _PLACE = "decision"
 """How drafts name a decision that is not signed."""
 
 
-class DispositionScreen(DeskScreen[str]):
-    """Decide for one case. The result is a sentence for the queue, once the decision is signed."""
+class DispositionScreen(SendingScreen[str]):
+    """Decide for one case. The result is a sentence for the queue, once the decision is signed.
+
+    What changes and bears on the decision is said, and signed only after a question that `y` answers. Until then the
+    draft tells the desk how far the case has been seen, and the desk refuses to sign more than that.
+    """
+
+    SENDING = "Signing ..."
 
     CONTEXT = "decision"
     CSS_PATH = "disposition.tcss"
@@ -63,9 +71,9 @@ nothing is lost."""
         self.case_id = case.view.case_id
         kept = station.drafts.object(self.case_id, _PLACE)
         self._deciding = kept if isinstance(kept, Deciding) else begin(case, station.who.name if station.who else "")
-        self._seen()
+        self._looked = Looked(station, case)
         self._note, self._outcome_class = "", ""
-        self._previewing, self._signing = 0, 0
+        self._previewing, self._previewed = 0, self._deciding.draft
         self._later: Timer | None = None
 
     @property
@@ -90,11 +98,20 @@ nothing is lost."""
         yield from self.foot()
 
     def on_mount(self) -> None:
-        """Begin on what is chosen."""
+        """Begin on what is chosen. The case has just been looked at, but not that it is about somebody else by now."""
+        told, seen = self._looked.news(self.case), self._looked.seen
+        self._look(self.case if same_person(seen.view.person, self.case.view.person) else seen)
+        if told:
+            self.say(told, Tone.DANGER)
         self._show()
         if self._deciding.draft.disposition:
             self.decision.select(f"{Kind.OPTION}/{self._deciding.draft.disposition}")
         self._preview()
+
+    @property
+    def draft(self) -> DispositionDraft:
+        """The decision as it would be signed now."""
+        return put_together(self.case, self._deciding)
 
     # ------------------------------------------------------------------------------------------------ what is shown
 
@@ -129,8 +146,8 @@ nothing is lost."""
 
     def _preview(self) -> None:
         if self._deciding.draft.disposition:
-            draft = put_together(self._deciding)
-            self._previewing = self.station.desk.preview_handover(self, self.case_id, draft)
+            self._previewed = self.draft
+            self._previewing = self.station.desk.preview_handover(self, self.case_id, self._previewed)
 
     # ------------------------------------------------------------------------------------------------ choosing, typing
 
@@ -138,7 +155,7 @@ nothing is lost."""
     def _enter_pressed(self) -> None:
         """Enter signs only on the choice itself and on the last row; anywhere else it chooses, ticks or types."""
         row = self.decision.selected
-        if row is None:
+        if row is None or self.waits:
             return
         if row.kind is Kind.SIGN or (row.kind is Kind.OPTION and row.on):
             self._sign()
@@ -164,6 +181,8 @@ nothing is lost."""
                     return
 
     def _pick(self, row: DecisionRow) -> None:
+        if self.waits:
+            return
         deciding = self._deciding
         match row.kind:
             case Kind.OPTION:
@@ -218,7 +237,7 @@ nothing is lost."""
 
     def _sign(self) -> None:
         """Sign, unless something is missing: then say what, and go there."""
-        if self._signing:
+        if self.waits:
             return
         if not self._deciding.draft.disposition:
             self.say("Choose a disposition first.", Tone.CAUTION)
@@ -226,32 +245,44 @@ nothing is lost."""
         missing = first_missing(self.decision.rows)
         if missing is not None:
             self._go_to_missing(missing.id, f"Before signing: {missing.words}.")
-        elif self.case.advice.red_flags.present and self._overrules():
+        elif self._looked.news(self.case):
+            self._ask_to_look()
+        elif overrules_an_emergency(self.case, self._deciding.draft.disposition):
             self._ask_to_overrule()
         else:
             self._send()
 
     def _send(self) -> None:
-        self.say("Signing ...")
-        self._signing = self.station.desk.sign(self, self.case_id, put_together(self._deciding))
+        self.decision.locked = True
+        self.sent(self.station.desk.sign(self, self.case_id, self.draft))
 
-    def _overrules(self) -> bool:
-        best = self.case.advice.recommended
-        return best is not None and best.urgency_minutes == 0 and best.disposition != self._deciding.draft.disposition
+    def _look(self, case: CaseOnDesk) -> None:
+        """This is the case that was looked at: the desk signs no more than that."""
+        self._looked.at(case)
+        self._deciding = replace(self._deciding, draft=replace(self._deciding.draft, seen_seq=case.view.seq))
+        self.station.drafts.keep_object(self.case_id, _PLACE, self._deciding)
 
-    def _ask_to_overrule(self) -> None:
-        from carecon.screens.confirm import ConfirmScreen
-
-        person = self.case.view.person
-        name = person_name(person.family_name, person.given_name, person.title)
-        instead = phrase(self._deciding.draft.disposition)
-        told = f"{name}, {self.case.view.reference}: an emergency is advised. You decide for {instead}."
+    def _ask_to_look(self) -> None:
+        shown = self.case
 
         def go_on(sure: bool | None) -> None:
             if sure:
+                self._look(shown)
+            told = self._looked.news(self.case)
+            self.say(told or "Enter signs it.", Tone.DANGER if told else Tone.PLAIN)
+
+        question = ask_to_look(self.station, self._looked.news(shown), self._deciding.draft.disposition)
+        self.app.push_screen(question, go_on)
+
+    def _ask_to_overrule(self) -> None:
+        def go_on(sure: bool | None) -> None:
+            if sure and self._looked.news(self.case):
+                self._ask_to_look()
+            elif sure:
                 self._send()
 
-        self.app.push_screen(ConfirmScreen(self.station, "Overrule an emergency?", told, yes="yes, sign it"), go_on)
+        question = ask_to_overrule(self.station, self.case, self._deciding.draft.disposition)
+        self.app.push_screen(question, go_on)
 
     def _go_to_missing(self, where: str, told: str) -> None:
         field = OWN_FIELDS.get(where, (where,))
@@ -274,8 +305,11 @@ nothing is lost."""
         self.app.push_screen(PageScreen(self.station, "Handover note", self._preview_lines))
 
     def action_back(self) -> None:
-        """Back to the case; what was chosen and typed is kept."""
-        self.dismiss("")
+        """Back to the case; what was chosen and typed is kept. What is being signed is waited for."""
+        if self.waits:
+            self.say_that_it_waits()
+        else:
+            self.dismiss("")
 
     # ------------------------------------------------------------------------------------------------ from the desk
 
@@ -289,37 +323,44 @@ nothing is lost."""
             self._deciding = replace(self._deciding, requires=message.requires)
             if self.decision.editing is None:
                 self._show()
+            if self.draft != self._previewed:
+                self._preview()  # what was typed already stands in a row that has just appeared, or in none any more
 
     def on_signed(self, message: Signed) -> None:
         """On disk, with its note."""
-        self.station.drafts.forget(self.case_id)
-        self.dismiss(message.told)
+        if self.answers(message):
+            self.station.drafts.forget(self.case_id)
+            self.close_with(message.told)
 
     def on_refused(self, message: Refused) -> None:
-        """Not signed, or the note could not be composed: say why, and go to what is missing."""
-        if message.request == self._signing:
-            self._signing = 0
-        self._go_to_missing(message.where, message.problem)
+        """Not signed, or the note could not be composed: say why, and go to what is missing unless a row is typed into.
+
+        What was written while it was to be signed has not been looked at, and may be why: read it now.
+        """
+        if self.answers(message):
+            self.decision.locked = False
+            self.station.desk.open_case(self, self.case_id)
+        if self.decision.editing is None:
+            self._go_to_missing(message.where, message.problem)
 
     def on_record_changed(self, message: RecordChanged) -> None:
-        """Somebody wrote on this case while it is being decided: look at it again."""
-        if f"case:{self.case_id}" in message.streams and not self._signing:
+        """Somebody wrote, on this case for all that is known, while it is being decided: look at it again."""
+        if (not message.streams or f"case:{self.case_id}" in message.streams) and not self.waits:
             self.station.desk.open_case(self, self.case_id)
 
     def on_case_loaded(self, message: CaseLoaded) -> None:
-        """The case as it is now. If the advice has changed, that is said loudly; nothing is chosen anew by itself."""
+        """The case as it is now. What bears on the decision is said loudly; nothing is chosen anew by itself."""
         if message.case.view.case_id != self.case_id or message.case.view.seq < self.case.view.seq:
             return
         before, self.case = self.case, message.case
-        self._seen()
         if before.advice != self.case.advice:
-            state = state_span(self.case.advice)[0]
-            self.say(f"The advice has changed while you decide: {state}. Look again.", Tone.DANGER)
+            self._deciding = replace(self._deciding, requires=None)
+        told = self._looked.news(self.case)
+        if told:
+            self.say(told, Tone.DANGER)
+        else:
+            self._look(self.case)
         self.query_one("#title", Lines).redraw()
         if self.decision.editing is None:
             self._show()
         self._preview()
-
-    def _seen(self) -> None:
-        draft = replace(self._deciding.draft, seen_seq=self.case.view.seq)
-        self._deciding = replace(self._deciding, draft=draft, requires=None)

@@ -9,7 +9,8 @@ from textual import on
 from textual.app import ComposeResult
 
 from carecon.clinical.plain_text import one_line
-from carecon.screens.desk_screen import DeskScreen, T
+from carecon.screens.desk_screen import T
+from carecon.screens.front import SendingScreen
 from carecon.screens.keys import bindings
 from carecon.screens.port import Refused
 from carecon.screens.station import Station
@@ -33,8 +34,11 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-class FormScreen(DeskScreen[T]):
-    """Rows to type into. F2 (or Enter in the last row) calls `submit`; Esc closes the form and calls `keep`."""
+class FormScreen(SendingScreen[T]):
+    """Rows to type into. F2 (or Enter in the last row) calls `submit`; Esc closes the form and calls `keep`.
+
+    While what was sent is not answered, rows are not typed into: it would be in neither the form nor the record.
+    """
 
     CONTEXT = "form"
     CSS_PATH = "form.tcss"
@@ -85,7 +89,7 @@ Where a row has numbered choices, type the number. F2 saves from anywhere; Esc g
         self._edit(self._fields[0].id)
 
     def submit(self, values: Mapping[str, str]) -> None:
-        """Do what the form is for."""
+        """Do what the form is for; what is asked of the desk goes through `sent`."""
         raise NotImplementedError
 
     def keep(self, values: Mapping[str, str]) -> None:
@@ -98,20 +102,30 @@ Where a row has numbered choices, type the number. F2 saves from anywhere; Esc g
             self._edit(field)
 
     def on_refused(self, message: Refused) -> None:
-        """Not done: say why, in its row where one is named."""
+        """Not done: say why, in its row where one is named, and type on."""
+        key = self.form.selected_key
+        if self.answers(message) and key is not None:
+            self._edit(key)
         self.complain(message.where, message.problem)
 
     def action_save(self) -> None:
-        """Submit, unless something that is needed is missing."""
+        """Submit, unless something that is needed is missing, or it is being saved already."""
+        if self.waits:
+            return
         values = self.values
         for field in self._fields:
             if field.needed and not values[field.id].strip():
                 self.complain(field.id, f"{field.label} is needed. {field.hint}")
                 return
         self.submit(values)
+        if self.waits:
+            self._stop_typing()
 
     def action_back(self) -> None:
-        """Close the form; nothing that was typed is lost."""
+        """Close the form; nothing that was typed is lost. What is being saved is waited for."""
+        if self.waits:
+            self.say_that_it_waits()
+            return
         self.keep(self.values)
         self.dismiss(None)
 
@@ -131,6 +145,12 @@ Where a row has numbered choices, type the number. F2 saves from anywhere; Esc g
         self._take(message.key, message.text)
         if message.back:
             self.action_back()
+
+    def _stop_typing(self) -> None:
+        key, text = self.form.editing, self.form.typed
+        if key is not None:
+            self.form.stop_editing()
+            self._take(key, text)
 
     def _take(self, name: str, text: str) -> None:
         field = replace(self._field(name), text=self._meant(self._field(name), text))
@@ -160,7 +180,7 @@ Where a row has numbered choices, type the number. F2 saves from anywhere; Esc g
 
     def _edit_unless_editing(self, name: str) -> None:
         """Type into the row that was moved to, unless typing has begun meanwhile: what was typed stays."""
-        if self.form.editing is None:
+        if self.form.editing is None and not self.waits:
             self._edit(name)
 
     def _hint(self, width: int) -> Sequence[Line]:

@@ -45,6 +45,8 @@ class NewCallScreen(FormScreen[CaseOnDesk]):
 Only who is calling is needed: everything else can be asked on the case. Enter goes to the next row; F2 opens the case
 at once. The same fields can be left empty and asked later: identity never holds up a danger sign."""
 
+    SENDING = "Opening the case ..."
+
     def __init__(self, station: Station) -> None:
         """An empty form."""
         super().__init__(station, "New call", _fields())
@@ -63,9 +65,9 @@ at once. The same fields can be left empty and asked later: identity never holds
             self.complain("nhs_number", "This NHS number is not valid: its check digit does not fit. Read it again.")
             return
         texts = {name: text for name, text in values.items() if name not in ("born", "nhs_number")}
-        self.say("Opening the case ...")
-        self.station.desk.new_call(self, CallDraft(**texts, born=born, nhs_number=number))
+        self.sent(self.station.desk.new_call(self, CallDraft(**texts, born=born, nhs_number=number)))
 
     def on_case_loaded(self, message: CaseLoaded) -> None:
         """The case is open and taken."""
-        self.dismiss(message.case)
+        if self.answers(message):
+            self.close_with(message.case)

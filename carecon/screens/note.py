@@ -6,9 +6,9 @@ from textual.app import ComposeResult
 
 from carecon.clinical.formats import person_name
 from carecon.desk.case_views import CaseOnDesk
-from carecon.screens.desk_screen import DeskScreen
+from carecon.screens.front import SendingScreen
 from carecon.screens.keys import bindings
-from carecon.screens.port import Saved
+from carecon.screens.port import Refused, Saved
 from carecon.screens.station import Station
 from carecon.screens.widgets.lines import Lines, heading
 from carecon.screens.widgets.note_area import NoteArea
@@ -18,7 +18,7 @@ _PLACE = "note"
 """How drafts name a note that is not saved."""
 
 
-class NoteScreen(DeskScreen[CaseOnDesk]):
+class NoteScreen(SendingScreen[CaseOnDesk]):
     """A text area, and whether the note is restricted. Closed without saving, the text stays with its case."""
 
     CONTEXT = "note"
@@ -63,24 +63,37 @@ does not reach the home or the family. Esc goes back; the text is kept until you
 
     def action_restrict(self) -> None:
         """Restrict the note, or lift that."""
+        if self.waits:
+            return
         self._restricted = not self._restricted
         self.query_one("#restriction", Lines).redraw()
 
     def action_save(self) -> None:
-        """Write it to the record."""
+        """Write it to the record, once. Until that is answered nothing more is typed: it would be lost."""
+        if self.waits:
+            return
         if not self.area.text.strip():
             self.say("There is nothing in it yet.", Tone.CAUTION)
             return
-        self.say("Saving ...")
+        self.area.read_only = True
         self.station.drafts.keep(self.case_id, _PLACE, self.area.text)
-        self.station.desk.note(self, self.case_id, self.area.text, restricted=self._restricted)
+        self.sent(self.station.desk.note(self, self.case_id, self.area.text, restricted=self._restricted))
 
     def action_back(self) -> None:
-        """Back to the case; the text is kept."""
+        """Back to the case; the text is kept. While it is being saved nobody knows yet whether to keep it."""
+        if self.waits:
+            self.say_that_it_waits()
+            return
         self.station.drafts.keep(self.case_id, _PLACE, self.area.text)
         self.dismiss(None)
 
     def on_saved(self, message: Saved) -> None:
         """On disk."""
-        self.station.drafts.keep(self.case_id, _PLACE, "")
-        self.dismiss(message.case)
+        if self.answers(message):
+            self.station.drafts.keep(self.case_id, _PLACE, "")
+            self.close_with(message.case)
+
+    def on_refused(self, message: Refused) -> None:
+        """Not written: the text is there to be changed, or sent again."""
+        if self.answers(message):
+            self.area.read_only = False

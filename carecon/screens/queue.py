@@ -13,6 +13,7 @@ from textual.timer import Timer
 from carecon.clinical.formats import person_name
 from carecon.desk.views import QueueFilter, QueuePage, QueueRow
 from carecon.screens.desk_screen import DeskScreen
+from carecon.screens.front import FrontScreen
 from carecon.screens.keys import bindings
 from carecon.screens.port import CaseLoaded, QueueLoaded, RecordChanged, Refused
 from carecon.screens.presenters import ticks_in_seconds, to_next_minute
@@ -34,7 +35,7 @@ FILTER_AFTER = 0.15
 """Seconds without a further letter after which the filter is applied."""
 
 
-class QueueScreen(DeskScreen[None]):
+class QueueScreen(FrontScreen[None]):
     """All open cases: crews first, then clinical priority, then time to breach."""
 
     CONTEXT = "queue"
@@ -56,6 +57,7 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
         self._apply = True
         self._news = ""
         self._opening = 0
+        self._put_off: set[int] = set()
         self._minute = -1
         self._filtering: Timer | None = None
         self._filtered = False
@@ -102,8 +104,14 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
     def on_screen_resume(self) -> None:
         """In front (again): bring the list up to date."""
         super().on_screen_resume()
-        self._opening = 0
         self._ask(apply=True)
+
+    def on_screen_suspend(self) -> None:
+        """Something else is in front: a case that was asked for may not come up over it, nor after it."""
+        if self._opening:
+            self._put_off.add(self._opening)
+            self._opening = 0
+        super().on_screen_suspend()
 
     def on_queue_loaded(self, message: QueueLoaded) -> None:
         """The queue as it is. What was asked before something else was asked is dropped."""
@@ -216,26 +224,47 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
 
     def on_case_loaded(self, message: CaseLoaded) -> None:
         """The case that was asked for: show it. Another one than was asked for is never shown."""
-        if message.request != self._opening:
-            return
-        self._opening = 0
-        self.say("")
-        self._open(message.case)
+        if message.request in self._put_off:
+            self._put_off.discard(message.request)
+            self._say_where(message.case)
+        elif message.request == self._opening:
+            self._opening = 0
+            self._open(message.case)
 
     def _open(self, case: CaseOnDesk | None) -> None:
-        if case is not None:
-            from carecon.screens.case import CaseScreen
+        """Show the case, unless something else has come in front: the next keys are meant for that."""
+        if case is None:
+            return
+        if not self.in_front:
+            self._say_where(case)
+            return
+        from carecon.screens.case import CaseScreen
 
-            self.app.push_screen(CaseScreen(self.station, case), self._returned)
+        self.say("")
+        self.app.push_screen(CaseScreen(self.station, case), self._returned)
+
+    def _say_where(self, case: CaseOnDesk) -> None:
+        """A case came when nobody waited for it here any more: if it is the reader's, say so, here and in front."""
+        self.say("")
+        who, person, front = self.station.who, case.view.person, self.app.screen
+        if who is None or case.view.owner != who.actor:
+            return
+        name = person_name(person.family_name, person.given_name)
+        told = f"{name} {case.view.reference} is yours: it stands in the queue, and Enter opens it there."
+        self.say(told, Tone.GOOD)
+        if front is not self and isinstance(front, DeskScreen) and front.query("#notice") and not front.said.strip():
+            front.say(told, Tone.GOOD)
 
     def _returned(self, told: str | None) -> None:
         """Back from a case, with what is to be said of it."""
-        self.say(told or "", Tone.GOOD)
+        if told:
+            self.say(told, Tone.GOOD)
 
     def on_refused(self, message: Refused) -> None:
         """Say why, and go on. Who may not read cases sees no queue, and is not told to wait for one."""
         if message.request == self._opening:
             self._opening = 0
+        self._put_off.discard(message.request)
         if message.request == self._asked and self._page is None:
             self._readable = False
             self.cases.show((), empty="No queue is shown here.")

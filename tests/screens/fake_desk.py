@@ -36,6 +36,7 @@ class FakeDesk:
         self.waiting: list[Callable[[], None]] = []
         self.signed: list[DispositionDraft] = []
         self.taken_by_others: dict[UUID, str] = {}
+        self._requests: dict[str, int] = {}
         self._numbers = itertools.count(1)
 
     # ------------------------------------------------------------------------------------------------ for tests
@@ -49,6 +50,10 @@ class FakeDesk:
     def asked(self, name: str) -> list[tuple[object, ...]]:
         """The arguments of every call of that name."""
         return [arguments for called, arguments in self.calls if called == name]
+
+    def request(self, name: str) -> int:
+        """The number of the last call of that name."""
+        return self._requests[name]
 
     def view(self, case_id: UUID) -> CaseView:
         """The case as it stands; one that nobody has touched is Mrs Fenwick's under that id."""
@@ -198,7 +203,7 @@ class FakeDesk:
     def _answer(
         self, reply_to: port.ReplyTo, name: str, arguments: tuple[object, ...], do: Callable[[int], Message]
     ) -> int:
-        number = next(self._numbers)
+        number = self._requests[name] = next(self._numbers)
         self.calls.append((name, arguments))
 
         def answer() -> None:

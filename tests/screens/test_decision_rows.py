@@ -100,7 +100,7 @@ def test_what_was_typed_is_put_together_into_the_draft() -> None:
         safety_net="ring if worse",
     )
     assert first_missing(rows(CASE, made)) is None
-    draft = put_together(made)
+    draft = put_together(CASE, made)
     assert draft.callback_due == NOW + minutes(138)
     assert (draft.callback_by, draft.reason_code, draft.reason) == ("R Hale", "more_is_known", "daughter is a nurse")
     assert (draft.senior, draft.safety_net) == ("Dr Penrose, GP", "ring if worse")
@@ -109,13 +109,13 @@ def test_what_was_typed_is_put_together_into_the_draft() -> None:
 
 def test_what_else_must_be_recorded_goes_by_its_id() -> None:
     deciding = replace(begin(CASE, "R Hale"), requires=("risk_acceptance",))
-    assert dict(put_together(typed(deciding, risk_acceptance="may fall again")).recorded) == {
+    assert dict(put_together(CASE, typed(deciding, risk_acceptance="may fall again")).recorded) == {
         "risk_acceptance": "may fall again"
     }
 
 
 def test_a_call_back_is_in_the_future() -> None:
-    due = put_together(typed(begin(CASE, "R Hale"), callback_due="0900")).callback_due
+    due = put_together(CASE, typed(begin(CASE, "R Hale"), callback_due="0900")).callback_due
     assert due is not None
     assert due > NOW
 
@@ -134,6 +134,51 @@ def test_a_number_that_is_no_choice_is_refused() -> None:
     deciding = begin(CASE, "")
     with pytest.raises(BadInput, match="from 1 to 3"):
         enter(deciding, row_of(deciding, "spoke"), "9", ZONE, NOW)
+
+
+def test_what_came_along_with_one_choice_goes_with_it_and_what_was_ticked_by_hand_stays() -> None:
+    deciding = tick(begin(CASE, ""), "safeguarding")
+    assert choose(CASE, deciding, "gp_same_day").draft.adjuncts == ("safeguarding",)
+    assert choose(CASE, deciding, "self_care").draft.adjuncts == ("safeguarding",)
+    back = choose(CASE, choose(CASE, deciding, "gp_same_day"), "ucr_2h")
+    assert back.draft.adjuncts == ("mdt_referral", "safeguarding")
+
+
+def test_what_was_ticked_and_unticked_by_hand_does_not_come_back() -> None:
+    deciding = tick(tick(begin(CASE, ""), "safeguarding"), "safeguarding")
+    assert choose(CASE, deciding, "gp_same_day").draft.adjuncts == ()
+
+
+def test_what_was_typed_for_another_choice_is_not_signed_with_this_one() -> None:
+    needs = ("callback", "reason", "senior_sign_off", "risk_acceptance")
+    against = replace(choose(CASE, begin(CASE, "R Hale"), "self_care"), requires=needs)
+    made = typed(
+        against,
+        callback_due="1230",
+        reason_code="2",
+        reason="daughter is a nurse",
+        senior="Dr Penrose, GP",
+        risk_acceptance="may fall again",
+        safety_net="ring if worse",
+    )
+    draft = put_together(CASE, choose(CASE, made, "gp_same_day"))
+    assert (draft.callback_due, draft.callback_by, draft.reason_code) == (None, "", "more_is_known")
+    assert (draft.senior, dict(draft.recorded), draft.safety_net) == ("", {}, "ring if worse")
+    advised = put_together(CASE, choose(CASE, made, "ucr_2h"))
+    assert (advised.reason_code, advised.reason, advised.callback_due) == ("", "", NOW + minutes(138))
+
+
+def test_what_was_typed_is_there_again_when_its_choice_is() -> None:
+    against = replace(choose(CASE, begin(CASE, ""), "self_care"), requires=("risk_acceptance",))
+    made = typed(against, risk_acceptance="may fall again")
+    again = replace(choose(CASE, choose(CASE, made, "ucr_2h"), "self_care"), requires=("risk_acceptance",))
+    assert dict(put_together(CASE, again).recorded) == {"risk_acceptance": "may fall again"}
+
+
+def test_an_emergency_against_the_advice_does_not_wait_for_words() -> None:
+    deciding = choose(CASE, begin(CASE, ""), "emergency_ambulance")
+    missing = [row.id for row in rows(CASE, deciding) if row.missing]
+    assert missing == ["reason_code"]
 
 
 @given(st.text(max_size=20))

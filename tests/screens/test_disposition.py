@@ -18,8 +18,8 @@ from carecon.screens.queue import QueueScreen
 from carecon.screens.widgets.lines import Lines, Page
 from tests.screens.fake_app import FakeApp
 from tests.screens.fake_desk import FakeDesk
-from tests.screens.piloting import settled
-from tests.screens.synthetic import NOW, SAID, fenwick, minutes, uuid
+from tests.screens.piloting import settled, shows, until
+from tests.screens.synthetic import NOW, RAO, SAID, fact, fenwick, minutes, uuid
 
 WIDE, NARROW = (120, 40), (80, 24)
 BOTH = pytest.mark.parametrize("size", [WIDE, NARROW], ids=["120x40", "80x24"])
@@ -297,3 +297,176 @@ async def test_a_second_enter_while_it_is_being_signed_does_nothing() -> None:
         await pilot.press("enter", "enter")
         await settled(pilot)
         assert len(app.desk.asked("sign")) == 1
+
+
+def about_somebody_else(app: FakeApp) -> None:
+    """Another desk links the case to another person."""
+    view = app.desk.view(uuid(1))
+    person = replace(view.person, family_name="Fenner", given_name="Ida", person_id=uuid(77))
+    app.desk.views[uuid(1)] = replace(view, seq=9, person=person)
+    app.post_message(RecordChanged(frozenset({f"case:{uuid(1)}"})))
+
+
+async def ready_to_sign(app: FakeApp, pilot: Pilot[int]) -> DispositionScreen:
+    """The decision on Mrs Fenwick, with all that is needed."""
+    screen = await deciding(app, pilot)
+    screen.decision.select("field/callback_due")
+    await pilot.press(*"12:30", "enter")
+    await settled(pilot)
+    return screen
+
+
+async def test_a_case_that_is_now_about_somebody_else_is_signed_only_once_that_was_seen() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=NARROW) as pilot:
+        screen = await ready_to_sign(app, pilot)
+        about_somebody_else(app)
+        await settled(pilot)
+        assert "This case is now about FENNER, Ida (Mrs)." in screen.said
+        assert "FENNER" in screen.query_one("#title", Lines).text
+        assert screen.draft.seen_seq == 3
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(in_front(app), ConfirmScreen)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert in_front(app) is screen
+        assert screen.draft.seen_seq == 3
+        assert app.desk.signed == []
+        await pilot.press("enter", "y")
+        await settled(pilot)
+        assert screen.draft.seen_seq == 9
+        assert app.desk.signed == []
+        await pilot.press("enter")
+        await settled(pilot)
+        assert [draft.seen_seq for draft in app.desk.signed] == [9]
+
+
+async def test_that_a_case_is_about_somebody_else_is_said_again_when_its_decision_is_opened_again() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        await ready_to_sign(app, pilot)
+        await pilot.press("escape")
+        about_somebody_else(app)
+        await settled(pilot)
+        await pilot.press("f8")
+        await settled(pilot)
+        screen = in_front(app)
+        assert isinstance(screen, DispositionScreen)
+        assert "now about FENNER, Ida" in screen.said
+        assert screen.draft.seen_seq == 3
+
+
+async def test_another_desk_s_answer_is_named_and_not_taken_as_seen() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await deciding(app, pilot)
+        view = app.desk.view(uuid(1))
+        told = replace(fact("lives_alone", False, seq=8), entered_by=RAO.actor)
+        app.desk.views[uuid(1)] = replace(view, seq=8, facts={**view.facts, "lives_alone": told})
+        app.post_message(RecordChanged(frozenset({f"case:{uuid(1)}"})))
+        await settled(pilot)
+        assert "Answers have changed while you decide: Lives alone." in screen.said
+        assert screen.draft.seen_seq == 3
+
+
+async def test_what_does_not_bear_on_the_decision_is_not_asked_about() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await ready_to_sign(app, pilot)
+        app.desk.views[uuid(1)] = replace(app.desk.view(uuid(1)), seq=8, callback="07700 900999")
+        app.post_message(RecordChanged(frozenset({f"case:{uuid(1)}"})))
+        await settled(pilot)
+        assert screen.draft.seen_seq == 8
+        await pilot.press("enter")
+        await settled(pilot)
+        assert len(app.desk.signed) == 1
+
+
+async def test_a_change_of_nobody_knows_what_may_concern_this_case() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await deciding(app, pilot)
+        app.desk.views[uuid(1)] = replace(fenwick(1, {**KNOWN, "hip_fracture_signs": True}), seq=9)
+        app.post_message(RecordChanged(frozenset()))
+        await settled(pilot)
+        assert "The advice has changed while you decide" in screen.said
+
+
+async def test_what_changed_while_it_was_to_be_signed_is_read_once_the_desk_has_refused() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await ready_to_sign(app, pilot)
+        app.desk.held = True
+        await pilot.press("enter")
+        await settled(pilot)
+        about_somebody_else(app)
+        await settled(pilot)
+        app.desk.held = False
+        screen.post_message(Refused(app.desk.request("sign"), "K7F-001 has changed since you opened the decision."))
+        await settled(pilot)
+        assert "now about FENNER, Ida" in screen.said
+        assert screen.draft.seen_seq == 3
+
+
+async def test_escape_waits_for_a_signature_that_is_on_its_way() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await ready_to_sign(app, pilot)
+        app.desk.held = True
+        await pilot.press("enter", "2", "escape")
+        await settled(pilot)
+        assert in_front(app) is screen
+        assert "Signing ..." in screen.said
+        app.desk.held = False
+        app.desk.release_held()
+        await settled(pilot)
+        assert isinstance(app.screen, QueueScreen)
+        assert "You own Mrs Fenwick until South accepts." in app.screen.said
+
+
+async def test_a_signature_closes_the_decision_and_not_the_page_in_front_of_it() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await ready_to_sign(app, pilot)
+        app.desk.held = True
+        await pilot.press("enter", "f4")
+        await settled(pilot)
+        page = in_front(app)
+        assert page is not screen
+        app.desk.held = False
+        app.desk.release_held()
+        await settled(pilot)
+        assert in_front(app) is page
+        await pilot.press("escape")
+        await until(pilot, shows(pilot, "QueueScreen"))
+
+
+async def test_a_note_that_cannot_be_composed_does_not_take_the_row_that_is_typed_into_away() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await deciding(app, pilot)
+        screen.decision.select("field/safety_net")
+        await pilot.press(*"ring")
+        screen.post_message(Refused(0, "When is the safety-net call, and who makes it?", "callback"))
+        await settled(pilot)
+        assert screen.decision.editing == "field/safety_net"
+        assert "safety-net call" in screen.said
+
+
+async def test_what_was_typed_for_another_choice_is_neither_signed_nor_in_the_note() -> None:
+    app = FakeApp(desk_with(KNOWN))
+    async with app.run_test(size=WIDE) as pilot:
+        screen = await ready_to_sign(app, pilot)
+        await pilot.press("3")
+        await pilot.pause(0.3)
+        await settled(pilot)
+        screen.decision.select("field/reason_code")
+        for answer in ("1", "wants her own doctor"):
+            await pilot.press(*answer, "enter")
+            await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        signed = app.desk.signed[0]
+        assert (signed.disposition, signed.adjuncts) == ("gp_same_day", ())
+        assert (signed.callback_due, signed.callback_by) == (None, "")
