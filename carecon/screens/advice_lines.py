@@ -4,20 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import duration_text, phrase, sentence
 from carecon.clinical.plain_text import one_line
 from carecon.desk.case_views import Advice, CaseOnDesk, Recommendation
-from carecon.screens.danger_lines import fact_names, flag_words, within_sentence
-from carecon.screens.presenters import STATE_WORDS
+from carecon.screens.danger_evidence import fact_names, flag_words, within_sentence
+from carecon.screens.presenters import SHORT_DISPOSITIONS, STATE_WORDS
 from carecon.screens.widgets.lines import heading
-from carecon.screens.widgets.spans import Line, Span, Tone, plain, wrapped
+from carecon.screens.widgets.spans import Line, Span, Tone, wrapped
+
+THEN_ASK = ("respiratory_rate", "spo2", "acvpu", "blood_glucose")
+"""What is worth having while an emergency ambulance comes: breathing, alertness and a glucose need few hands."""
+
+_NO_DEADLINE = ("gp_same_day", "gp_routine", "self_care", "pharmacy", "signpost")
+"""Dispositions whose time is in their name, or that nobody comes for."""
 
 
 def state_span(advice: Advice) -> Span:
-    """The state of the advice, in a few words: it stands on every tab."""
+    """What is advised, or what it waits for, in a few words: it stands on every tab."""
     words, tone = STATE_WORDS[advice.state]
-    return (f"{words}: {len(advice.ask)} to ask", tone) if advice.state == "need_more_facts" else (words, tone)
+    option = advice.recommended
+    if option is not None and is_emergency(advice):
+        category = "" if option.ambulance_category is None else f", category {option.ambulance_category}"
+        senior = "; senior too" if advice.state == "senior_decision" else ""
+        return f"! {_short(option)}{category}{senior}", Tone.DANGER
+    match advice.state:
+        case "need_more_facts":
+            count = len(advice.ask)
+            return (f"? NEED {count} MORE FACT{'' if count == 1 else 'S'}" if count else words), tone
+        case "senior_decision":
+            best = option or advice.leaning
+            return (words if best is None else f"{words}: {_short(best)}"), tone
+        case _:
+            return (words if option is None else f"* {_short(option)}"), tone
+
+
+def is_emergency(advice: Advice) -> bool:
+    """Whether an emergency is advised."""
+    return advice.recommended is not None and catalogue().kinds.get(advice.recommended.disposition) == "emergency"
+
+
+def _short(option: Recommendation) -> str:
+    """`UCR within 2 h`, `EMERGENCY SPECIALTY, stroke`."""
+    words = SHORT_DISPOSITIONS.get(option.disposition) or phrase(option.disposition)
+    if option.specialty:
+        words += f", {phrase(option.specialty)}"
+    timeless = option.urgency_minutes == 0 or option.disposition in _NO_DEADLINE
+    return words if timeless else f"{words} within {duration_text(option.urgency_minutes)}"
 
 
 def option_words(case: CaseOnDesk, option: Recommendation) -> str:
@@ -38,7 +72,10 @@ def option_words(case: CaseOnDesk, option: Recommendation) -> str:
 def advice_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
     """State, recommendation or leaning, because, what would change it, and what is not advised."""
     advice = case.advice
-    lines: list[Line] = [((f" {state_span(advice)[0]}", state_span(advice)[1]),)]
+    words, tone = state_span(advice) if advice.state == "need_more_facts" else STATE_WORDS[advice.state]
+    if is_emergency(advice):
+        words, tone = "! EMERGENCY", Tone.DANGER
+    lines: list[Line] = [((f" {words}", tone),)]
     best = advice.recommended or advice.leaning
     if best is not None:
         start = "" if advice.recommended is not None else "Leaning to: "
@@ -84,9 +121,9 @@ def because_words(case: CaseOnDesk, rule: str) -> str:
 def ask_lines(case: CaseOnDesk, width: int, height: int) -> Sequence[Line]:
     """The questions as they can be read aloud, the first ones first."""
     questions = case.advice.ask
-    lines: list[Line] = [heading("Ask next", width)]
+    lines: list[Line] = [heading("While help comes" if is_emergency(case.advice) else "Ask next", width)]
     if not questions:
-        return [*lines, plain(" Nothing more: what is needed is known.")]
+        return [*lines, *wrapped(f" {_nothing_asked(case)}", width, indent=" ")]
     known = vocabulary()
     for number, question in enumerate(questions, 1):
         text = known[question.fact].ask if question.fact in known else phrase(question.fact)
@@ -96,3 +133,14 @@ def ask_lines(case: CaseOnDesk, width: int, height: int) -> Sequence[Line]:
             return [*lines, ((f"    and {more + 1} more", Tone.MUTED),)]
         lines += block
     return lines
+
+
+def _nothing_asked(case: CaseOnDesk) -> str:
+    """Why nothing is asked: it cannot wait, what is missing is not to be had, or all that is needed is known."""
+    if is_emergency(case.advice):
+        open_now = fact_names(name for name in THEN_ASK if name not in case.view.facts)
+        then = f"{', '.join(open_now)}, what happened" if open_now else "what happened, what has changed"
+        return f"Emergency: call now. Then, without holding it up: {then}? Not everything is known."
+    if any(row.open for row in case.needed) or case.advice.state == "need_more_facts":
+        return "Nothing more to ask, but not all that is needed is known."
+    return "Nothing more: what is needed is known."

@@ -11,7 +11,7 @@ from carecon.clinical.formats import choice_words, time_text, value_words
 from carecon.clinical.plain_text import one_line
 from carecon.desk.case_views import FactView
 from carecon.screens.fact_sections import FactRow, Row, SectionRow
-from carecon.screens.widgets.spans import Line, Tone, apart, column, cut, plain, right_column, wrapped
+from carecon.screens.widgets.spans import Line, Tone, apart, column, cut, plain, right_column, width_of, wrapped
 
 RESTRICTED = "on record, restricted"
 """Shown for a restricted fact: only who needs it now reads it out, and not over a shoulder."""
@@ -62,7 +62,7 @@ def _fact_line(row: FactRow, width: int, zone: ZoneInfo) -> Line:
     if row.pending is not None:
         return label, column(cut(f"{row.pending.words}  ... saving", room), room, Tone.CAUTION)
     if row.typed:
-        return label, column(cut(f"! typed, not saved: {one_line(row.typed[:200])}", room), room, Tone.CAUTION)
+        return label, *_typed_spans(row, room, zone)
     if row.held is None:
         return label, column("_", min(6, room), Tone.MUTED), column("not asked", max(0, room - 6), Tone.MUTED)
     shown = fact_words(row.fact, row.held, zone)
@@ -74,6 +74,19 @@ def _fact_line(row: FactRow, width: int, zone: ZoneInfo) -> Line:
         column(cut(shown, room - said_width), room - said_width, tone),
         right_column(said, said_width, Tone.MUTED),
     )
+
+
+def _typed_spans(row: FactRow, room: int, zone: ZoneInfo) -> Line:
+    """The answer that counts, then what was typed and not saved, in fewer words where both would not fit."""
+    text = one_line(row.typed[:200])
+    typed = f"! typed, not saved: {text}"
+    if row.held is None:
+        return (column(cut(typed, room), room, Tone.CAUTION),)
+    if len(fact_words(row.fact, row.held, zone)) + 2 + len(typed) > room:
+        typed = f"! not saved: {text}"
+    in_force = cut(fact_words(row.fact, row.held, zone), max(room // 3, room - len(typed) - 2)) + "  "
+    left = room - width_of(((in_force, Tone.PLAIN),))
+    return (in_force, Tone.PLAIN), column(cut(typed, left), left, Tone.CAUTION)
 
 
 def fact_words(fact: Fact, held: FactView, zone: ZoneInfo) -> str:
@@ -102,20 +115,35 @@ def said_long(held: FactView, zone: ZoneInfo) -> str:
 
 
 def question_lines(row: Row | None, width: int, zone: ZoneInfo, *, typed: str | None, height: int) -> Sequence[Line]:
-    """The question of the selected row as it can be read aloud, and what the keys would record."""
+    """The question of the selected row as it can be read aloud, and what the keys would record.
+
+    Every choice stands there: where lines are short, what counts now gives way first, then the question itself.
+    """
     if row is None:
         return ()
     if isinstance(row, SectionRow):
         return plain(f" Enter or {row.letter} {'opens' if row.folded else 'folds'} {row.title}."), ()
-    lines = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=1 if height < 3 else 2)
-    room = max(1, height - len(lines))
-    if row.pending is not None and row.pending.refused:
-        return [*lines, *wrapped(f" ! {row.pending.refused}", width, Tone.DANGER, indent="   ", most=room)]
-    if row.held is not None and typed is None and room > 1:
+    refused = row.pending.refused if row.pending is not None else ""
+    if refused:
+        lines = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=1 if height < 3 else 2)
+        return [*lines, *wrapped(f" ! {refused}", width, Tone.DANGER, indent="   ", most=max(1, height - len(lines)))]
+    keys = wrapped(f" {key_words(row.fact, typed)}", width, Tone.KEY, indent="   ", most=max(1, height - 1))
+    asked = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=max(1, min(2, height - len(keys))))
+    if row.held is not None and typed is None and len(asked) + len(keys) < height:
         shown = f" Now: {fact_words(row.fact, row.held, zone)}; {said_long(row.held, zone)}"
-        lines += wrapped(shown, width, Tone.MUTED, indent=" ", most=1)
-        room -= 1
-    return [*lines, *wrapped(f" {key_words(row.fact, typed)}", width, Tone.KEY, indent="   ", most=room)]
+        asked += wrapped(shown, width, Tone.MUTED, indent=" ", most=1)
+    return [*asked, *keys]
+
+
+def question_height(row: Row | None, width: int, *, typing: bool) -> int:
+    """The lines that the question takes with every choice, while it is read or (`typing`) answered by typing.
+
+    It does not depend on what is typed: the list above does not move with every letter.
+    """
+    if not isinstance(row, FactRow):
+        return 1
+    keys = wrapped(f" {key_words(row.fact, '' if typing else None)}", width, Tone.KEY, indent="   ")
+    return len(wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=2)) + len(keys)
 
 
 def key_words(fact: Fact, typed: str | None) -> str:
@@ -127,9 +155,9 @@ def key_words(fact: Fact, typed: str | None) -> str:
             return "1 yes   2 no   n not known"
         case FactKind.CHOICE if fact.many or len(fact.choices) > FEW_CHOICES:
             first = "numbers, Enter" if fact.many else "number or letters, Enter"
-            return f"{first}:  {_numbered(fact)}{'  0 none' if fact.many else ''}   n not known"
+            return f"{first}:  {_numbered(fact)}{'  0 none' if fact.many else ''}  n not known"
         case FactKind.CHOICE:
-            return f"{_numbered(fact)}   n not known"
+            return f"{_numbered(fact)}  n not known"
         case FactKind.NUMBER:
             return f"type the number, Enter{_limits(fact)}   n not known"
         case FactKind.DATE | FactKind.DATETIME:
@@ -142,16 +170,21 @@ def _typing_words(fact: Fact, typed: str) -> str:
     if fact.kind is FactKind.CHOICE:
         begun = typed.strip().casefold().replace("-", " ").split(",")[-1].strip()
         meant = [
-            f"{number} {choice_words(choice)}"
+            _choice(number, choice)
             for number, choice in enumerate(fact.choices, 1)
             if not begun or str(number).startswith(begun) or choice_words(choice).casefold().startswith(begun)
         ]
-        return "Enter saves:  " + ("   ".join(meant) or "nothing begins like this") + ("   0 none" if fact.many else "")
+        return "Enter saves:  " + ("  ".join(meant) or "nothing begins like this") + ("  0 none" if fact.many else "")
     return f"Enter saves, Esc leaves it{_limits(fact)}   ? not known"
 
 
 def _numbered(fact: Fact) -> str:
-    return "   ".join(f"{number} {choice_words(choice)}" for number, choice in enumerate(fact.choices, 1))
+    return "  ".join(_choice(number, choice) for number, choice in enumerate(fact.choices, 1))
+
+
+def _choice(number: int, choice: str) -> str:
+    """`4 pain (P)`: behind a number nobody needs to be told that somebody responds."""
+    return f"{number} {choice_words(choice).removeprefix('responds to ')}"
 
 
 def _limits(fact: Fact) -> str:

@@ -8,12 +8,15 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 
 from carecon.clinical.answers import NOT_KNOWN, Answer
-from carecon.clinical.facts import vocabulary
+from carecon.clinical.facts import Fact, vocabulary
 from carecon.clinical.formats import value_words
-from carecon.desk.case_views import CaseOnDesk
-from carecon.screens.fact_lines import SAID_BY, question_lines
+from carecon.desk.case_views import CaseOnDesk, FactView
+from carecon.screens.confirm import ConfirmScreen
+from carecon.screens.danger_evidence import signs_resting_on, within_sentence
+from carecon.screens.fact_lines import SAID_BY, fact_words, question_height, question_lines
 from carecon.screens.fact_list import FactList
 from carecon.screens.fact_sections import NEEDED, FactRow, Folding, build, needed_facts, next_asked
 from carecon.screens.port import ReplyTo
@@ -23,6 +26,35 @@ from carecon.screens.unsaved import UnsavedAnswers
 from carecon.screens.widgets.edited_list import EditedList
 from carecon.screens.widgets.lines import Lines, heading
 from carecon.screens.widgets.spans import Line, Tone
+
+LEAST_LIST = 3
+"""Lines that the list keeps, however long the question is."""
+
+
+class QuestionLines(Lines):
+    """The question: as high as its choices need. `case.tcss` says how high at the least."""
+
+    DEFAULT_CSS = "QuestionLines { height: auto; }"
+
+    def __init__(self, draw: Callable[[int], Sequence[Line]], needed: Callable[[int], int]) -> None:
+        """`needed`: the lines that it takes at a width."""
+        super().__init__(draw, id="question")
+        self._needed = needed
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """What it needs, as long as some of the list above stays in sight."""
+        return max(1, min(self._needed(width), container.height - LEAST_LIST))
+
+    def redraw(self) -> None:
+        """Grow or shrink where another question takes more or fewer lines."""
+        if self.size.width:
+            least = int(self.styles.min_height.value) if self.styles.min_height is not None else 1
+            if max(least, self.get_content_height(self._room(), self.size, self.size.width)) != self.size.height:
+                self.refresh(layout=True)
+        super().redraw()
+
+    def _room(self) -> Size:
+        return self.parent.size if isinstance(self.parent, Container) else self.size
 
 
 class FactPane(Container):
@@ -48,7 +80,7 @@ class FactPane(Container):
         """Title, list, question."""
         yield Lines(lambda width: (heading("Facts", width),), id="facts_title")
         yield FactList(self._station.zone, self._station.clock.now, self._redraw_question)
-        yield Lines(self._question, id="question")
+        yield QuestionLines(self._question, self._question_height)
 
     def on_mount(self) -> None:
         """Begin at the first open question."""
@@ -80,6 +112,9 @@ class FactPane(Container):
         typed = self.facts.typed if self.facts.editing is not None else None
         height = self.query_one("#question", Lines).size.height or 2
         return question_lines(self.facts.selected, width, self._station.zone, typed=typed, height=height)
+
+    def _question_height(self, width: int) -> int:
+        return question_height(self.facts.selected, width, typing=self.facts.editing is not None)
 
     def _redraw_question(self) -> None:
         self.query_one("#question", Lines).redraw()
@@ -120,7 +155,10 @@ class FactPane(Container):
             self.send(Answer(row.fact.id, NOT_KNOWN, by=SAID_BY.get(self._case.view.source)))
 
     def take_back(self) -> None:
-        """Take the answer back; what was refused or only begun is forgotten first."""
+        """Take the answer back; what was refused or only begun is forgotten first.
+
+        Where a danger sign that is present rests on the answer, it is asked first: one key must not hide a danger.
+        """
         row = self.facts.fact_row
         if row is None:
             return
@@ -128,8 +166,30 @@ class FactPane(Container):
             self._build()
             self._redraw_question()
         elif row.held is not None:
-            request = self._station.desk.withdraw(self._reply_to, self._case.view.case_id, row.fact.id, "")
-            self._taking_back[request] = row.fact.id
+            signs = signs_resting_on(self._case, row.fact.id)
+            if signs and self._case.may_write:
+                self._ask_before_taking_back(row.fact, row.held, signs)
+            else:
+                self._withdraw(row.fact.id)
+
+    def _ask_before_taking_back(self, fact: Fact, held: FactView, signs: Sequence[str]) -> None:
+        named = ", ".join(map(within_sentence, signs))
+        answer = f"{fact.label}: {fact_words(fact, held, self._station.zone)}."
+        told = f"{answer} This danger sign rests on it: {named}. Without the answer it may no longer stand as present."
+
+        def answered(yes: bool | None) -> None:
+            current = self._case.view.facts.get(fact.id)
+            if yes and current == held:
+                self._withdraw(fact.id)
+            elif yes:
+                self._say(f"{fact.label} has been answered anew in the meantime. Look again.", Tone.CAUTION)
+
+        question = f"Take back what danger rests on: {named}?"
+        self.app.push_screen(ConfirmScreen(self._station, question, told, yes="take it back"), answered)
+
+    def _withdraw(self, fact: str) -> None:
+        request = self._station.desk.withdraw(self._reply_to, self._case.view.case_id, fact, "")
+        self._taking_back[request] = fact
 
     def next_question(self) -> bool:
         """Go to what the advice asks next. False where nothing more is asked."""

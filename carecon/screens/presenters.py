@@ -14,8 +14,11 @@ from carecon.screens.widgets.spans import Span, Tone
 LANE_WORDS = {"crew": "CREW", "stack": "stack", "home": "home", "other": "other"}
 """Lanes of the queue: a crew with the person, the ambulance stack, care at home, everybody else."""
 
-LANE_REASONS = {"crew": "a crew waits with the person (worked before equal priority elsewhere);"}
-"""Why a lane stands where it stands, in front of the priority."""
+LANE_REASONS = {"crew": "a crew waits with the person,"}
+"""What a lane means for the place in the queue, in front of the priority."""
+
+QUEUE_ORDER = "Crews first, then clinical priority, then time to breach."
+"""The order of the queue in words."""
 
 STATUS_WORDS = {
     "waiting": "waiting",
@@ -44,6 +47,30 @@ STATE_WORDS: dict[str, tuple[str, Tone]] = {
 }
 """State of the advice."""
 
+SHORT_DISPOSITIONS = {
+    "emergency_specialty": "EMERGENCY SPECIALTY",
+    "emergency_ambulance": "EMERGENCY AMBULANCE",
+    "planned_attendance": "planned attendance",
+    "ucr_2h": "UCR",
+    "ucr_48h": "UCR",
+    "virtual_ward": "virtual ward",
+    "palliative_urgent": "palliative response",
+    "verify_death": "verify death",
+    "gp_same_day": "GP same day",
+    "gp_routine": "GP routine",
+    "community_nursing": "community nursing",
+    "falls_lift": "falls lift",
+    "mental_health_crisis": "mental health crisis",
+    "social_care_urgent": "social care",
+    "pharmacy": "pharmacy",
+    "self_care": "self-care",
+    "signpost": "other service",
+    "return_out_of_area": "return: out of area",
+    "return_out_of_hours": "return: out of hours",
+    "return_paused": "return: intake paused",
+}
+"""Dispositions where a few words have room: beside the tabs of a narrow window."""
+
 GENDER_LETTERS = {"female": "F", "male": "M"}
 
 BREACH_NEAR = timedelta(minutes=5)
@@ -66,12 +93,19 @@ def short_duration(gone: timedelta) -> str:
     return f"{days} d {rest // 60} h" if days else duration_text(minutes)
 
 
-def wait_text(since: datetime, now: datetime) -> str:
+def fitting_duration(gone: timedelta, cells: int) -> str:
+    """The same in so many cells: where days with hours do not fit, all in hours (`36 h`), else whole days."""
+    hours = max(0, int(gone.total_seconds() // 3600))
+    options = (short_duration(gone), f"{hours} h", f"{hours // 24} d")
+    return next((words for words in options if len(words) <= cells), options[-1])
+
+
+def wait_text(since: datetime, now: datetime, cells: int = 10) -> str:
     """How long somebody waits."""
-    return short_duration(now - since)
+    return fitting_duration(now - since, cells)
 
 
-def breach_span(breach_at: datetime | None, now: datetime) -> Span:
+def breach_span(breach_at: datetime | None, now: datetime, cells: int = 15) -> Span:
     """The time until an answer is late, or by how much it is: `16 min`, `! 4 min`, `! 1:43`, `late 12 min`."""
     if breach_at is None:
         return "-", Tone.MUTED
@@ -79,13 +113,13 @@ def breach_span(breach_at: datetime | None, now: datetime) -> Span:
     if timedelta(minutes=-1) < left <= timedelta(0):
         return "! due now", Tone.DANGER
     if left <= timedelta(0):
-        return "late " + short_duration(-left), Tone.DANGER
+        return "late " + fitting_duration(-left, cells - 5), Tone.DANGER
     if left < BREACH_SECONDS:
         seconds = int(left.total_seconds())
         return f"! {seconds // 60}:{seconds % 60:02d}", Tone.DANGER
     if left < BREACH_NEAR:
         return "! " + short_duration(left), Tone.CAUTION
-    return short_duration(left), Tone.PLAIN
+    return fitting_duration(left, cells), Tone.PLAIN
 
 
 def due_span(breach_at: datetime | None, now: datetime) -> Span:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -14,6 +15,7 @@ from carecon.screens.presenters import (
     GENDER_LETTERS,
     LANE_REASONS,
     LANE_WORDS,
+    QUEUE_ORDER,
     STATUS_WORDS,
     breach_span,
     flag_span,
@@ -21,7 +23,7 @@ from carecon.screens.presenters import (
     short_duration,
     wait_text,
 )
-from carecon.screens.widgets.spans import Line, Span, Tone, apart, column, cut, fitted, plain
+from carecon.screens.widgets.spans import Line, Span, Tone, apart, column, cut, fitted, plain, width_of, wrapped
 
 WIDE_LIST = 98
 """Cells of a row from which on all columns stand apart."""
@@ -75,7 +77,7 @@ def row_line(row: QueueRow, width: int, now: datetime, zone: ZoneInfo) -> Line:
     spans: list[Span] = [
         lane,
         column(str(row.priority), c.priority, tone),
-        column(wait_text(row.received_at, now), c.wait, tone),
+        column(wait_text(row.received_at, now, c.wait - 1), c.wait, tone),
         _due(row, c.breach, now, zone),
         column(cut(person_name(row.family_name, row.given_name), c.person - 1), c.person, tone),
         column(age_letter(row), c.age, tone),
@@ -90,15 +92,17 @@ def row_line(row: QueueRow, width: int, now: datetime, zone: ZoneInfo) -> Line:
 
 
 def _due(row: QueueRow, width: int, now: datetime, zone: ZoneInfo) -> Span:
-    """Until when an answer is due; for a case that waits for something else, what it waits for."""
+    """Until when an answer is due; for a case that waits for something else, what it waits for, unless it is late."""
     match row.status:
         case "handed_over" | "gone":
             text, tone = STATUS_WORDS[row.status], Tone.MUTED
+        case "parked" if any(moment is not None and moment <= now for moment in (row.breach_at, row.parked_until)):
+            text, tone = "parked late", Tone.DANGER
         case "parked":
             until = f" {time_text(row.parked_until, zone)}" if row.parked_until else ""
             text, tone = "parked" + (until if width > 12 else ""), Tone.CAUTION
         case _:
-            text, tone = breach_span(row.breach_at, now)
+            text, tone = breach_span(row.breach_at, now, width - 1)
     return column(cut(text, width - 1), width, tone)
 
 
@@ -165,7 +169,21 @@ def counts_line(width: int, counts: QueueCounts | None, new: str, now: datetime)
         figures.append(_figure("Call-backs due", counts.callbacks_due, Tone.CAUTION))
     if not narrow:
         figures.append(_figure("Not acknowledged", counts.not_acknowledged, Tone.PLAIN))
-    return apart(tuple(figures), ((f"{new} ", Tone.KEY),) if new else (), width)
+    if width_of(figures) > width - 1:
+        figures[1] = f"   Waiting {counts.waiting:,}", Tone.PLAIN
+    room = width - width_of(figures) - 1
+    notice = next((short for short in _shorter(new) if width_of((short,)) <= room), None)
+    return apart(tuple(figures), () if notice is None else (notice,), width)
+
+
+def _shorter(new: str) -> Iterator[Span]:
+    """A notice in fewer and fewer words: figures that stand in the same place all day do not give way to it."""
+    what, _, key = new.partition(": ")
+    without_brackets = re.sub(r" \([^)]*\)", "", what)
+    first = without_brackets.partition(",")[0]
+    for words in (f"{what}: {key}", f"{without_brackets}: {key}", f"{first}: {key}", first, key):
+        if words.strip(": "):
+            yield f"{words.removesuffix(': ')} ", Tone.KEY
 
 
 def _figure(words: str, count: int, tone: Tone, gap: str = "   ") -> Span:
@@ -174,7 +192,7 @@ def _figure(words: str, count: int, tone: Tone, gap: str = "   ") -> Span:
 
 
 def why_lines(row: QueueRow | None, gone: bool, width: int, now: datetime, zone: ZoneInfo) -> Sequence[Line]:
-    """Two lines about the selected case: why it stands where it stands, and who, where and what was said."""
+    """About the selected case: why it stands where it stands, in one line or two; who, where and what was said."""
     if gone:
         told = " No longer in the queue: somebody took it or it is closed. F5 brings the list up to date."
         return (((told, Tone.CAUTION),),)
@@ -182,11 +200,11 @@ def why_lines(row: QueueRow | None, gone: bool, width: int, now: datetime, zone:
         return ()
     lane = f" {LANE_REASONS[row.lane]}" if row.lane in LANE_REASONS else ""
     due = "" if row.breach_at is None else f" Due {time_text(row.breach_at, zone)}."
-    because = f" Why here:{lane} priority {row.priority}, {one_line(row.priority_reason)}.{due}"
+    because = f" Why here:{lane} priority {row.priority}, {one_line(row.priority_reason)}.{due} {QUEUE_ORDER}"
     said = f"{time_text(row.received_at, zone)}: " + (one_line(row.reason[:400]) if row.reason else "nothing said yet")
     where = one_line(row.location[:120]) if width >= WIDE_LIST else row.postcode_district
     parts = (row.reference, one_line(row.callback[:40]), where, said)
-    return plain(because), plain(" " + "   ".join(part for part in parts if part))
+    return *wrapped(because, width, indent=" ", most=2), plain(" " + "   ".join(part for part in parts if part))
 
 
 def news(arrived: int, crews: int, gone: int, moved: bool) -> str:

@@ -8,7 +8,8 @@ from carecon.clinical.formats import sentence
 from carecon.clinical.plain_text import one_line
 from carecon.desk.case_views import CaseOnDesk
 from carecon.screens.advice_lines import advice_lines
-from carecon.screens.danger_lines import fact_names, flag_words, settled_by
+from carecon.screens.danger_evidence import fact_names, flag_words
+from carecon.screens.danger_lines import present_words, settled_by
 from carecon.screens.widgets.lines import heading
 from carecon.screens.widgets.spans import BLANK, Line, Tone, apart, plain, wrapped
 
@@ -19,7 +20,8 @@ def reasoning_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
     lines = [*advice_lines(case, width), BLANK, heading("Danger signs present", width)]
     for flag in flags.present:
         because = case.flags[flag].because if flag in case.flags else ""
-        lines += wrapped(f" ! {sentence(flag_words(case, flag))}: {because}", width, Tone.DANGER, indent="   ")
+        told = present_words(case, flag) + (f". {because}" if because else "")
+        lines += wrapped(f" ! {told}", width, Tone.DANGER, indent="   ")
     lines += [*_none(flags.present), BLANK, heading("Not excluded, and what would settle it", width)]
     for flag in flags.not_excluded:
         told = f" ? {sentence(flag_words(case, flag))}{settled_by(case, flag)}"

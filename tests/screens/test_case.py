@@ -11,6 +11,7 @@ from carecon.clinical.answers import NOT_KNOWN, Answer
 from carecon.desk.case_views import CaseStatus
 from carecon.errors import CareconError
 from carecon.screens.case import CaseScreen
+from carecon.screens.confirm import ConfirmScreen
 from carecon.screens.port import CaseLoaded, RecordChanged, Refused
 from carecon.screens.queue import QueueScreen
 from carecon.screens.widgets.lines import Lines, Page
@@ -298,6 +299,70 @@ async def test_del_takes_an_answer_back_and_asks_why_where_that_is_needed() -> N
         assert "not asked" in row_of(case, "Age")
 
 
+async def broken_hip(app: FakeApp, pilot: Pilot[int]) -> CaseScreen:
+    """Mrs Fenwick's case with a danger sign that rests on one answer, which is marked."""
+    case = await opened(app, pilot)
+    await pilot.press("1")
+    await settled(pilot)
+    case.pane.facts.select("a/hip_fracture_signs")
+    return case
+
+
+async def test_taking_back_what_a_danger_sign_rests_on_is_asked_first() -> None:
+    app = FakeApp()
+    async with app.run_test(size=NARROW) as pilot:
+        case = await broken_hip(app, pilot)
+        for key in ("enter", "escape", "n"):
+            await pilot.press("delete")
+            await settled(pilot)
+            assert isinstance(app.screen, ConfirmScreen)
+            assert "hip fracture" in app.screen.query_one("#heading", Lines).text
+            await pilot.press(key)
+            await settled(pilot)
+            assert app.screen is case
+            assert app.desk.asked("withdraw") == []
+        await pilot.press("delete")
+        await settled(pilot)
+        await pilot.press("y")
+        await settled(pilot)
+        assert app.desk.asked("withdraw") == [(uuid(1), "hip_fracture_signs", "")]
+
+
+async def test_what_was_answered_anew_while_it_was_asked_is_not_taken_back() -> None:
+    app = FakeApp()
+    async with app.run_test(size=NARROW) as pilot:
+        case = await broken_hip(app, pilot)
+        await pilot.press("delete")
+        await settled(pilot)
+        view = app.desk.view(uuid(1))
+        anew = {**view.facts, "hip_fracture_signs": fact("hip_fracture_signs", True, seq=9)}
+        case.post_message(CaseLoaded(0, on_desk(replace(view, seq=9, facts=anew))))
+        await settled(pilot)
+        await pilot.press("y")
+        await settled(pilot)
+        assert app.desk.asked("withdraw") == []
+        assert "answered anew" in case.said
+
+
+@BOTH
+async def test_every_choice_is_on_the_screen_also_when_it_is_corrected(size: tuple[int, int]) -> None:
+    app = FakeApp()
+    async with app.run_test(size=size) as pilot:
+        case = await opened(app, pilot)
+        await pilot.press("d")
+        await settled(pilot)
+        for name in ("d/acvpu", "a/presenting_problem", "a/head_injury", "d/acvpu"):
+            assert case.pane.facts.select(name)
+            await settled(pilot)
+            question = " ".join(text_of(case, "question").split())
+            if name == "d/acvpu":
+                assert "3 voice (V) 4 pain (P) 5 unresponsive (U)" in question
+            if name == "a/presenting_problem":
+                assert "26 other" in question
+            assert case.pane.facts.size.height >= 3
+            assert marked(case)
+
+
 async def test_another_case_s_news_is_dropped() -> None:
     app = FakeApp()
     async with app.run_test(size=WIDE) as pilot:
@@ -353,7 +418,7 @@ async def test_a_present_danger_sign_stands_first_with_its_reason() -> None:
         await pilot.press("1")
         await settled(pilot)
         lines = text_of(case, "danger").splitlines()
-        assert lines[1] == " ! Hip fracture"
+        assert lines[1] == " ! Hip fracture: signs of a broken hip"
         assert "A short, turned leg" in lines[2]
         assert "Emergency ambulance, category 2, now" in case.query_one("#advice", Page).text
 
@@ -365,11 +430,11 @@ async def test_narrow_tabs_show_advice_and_notes_and_the_state_stays() -> None:
         await pilot.press("f3")
         await settled(pilot)
         assert case.query_one("#advice").region.height > 3
-        assert "NEED MORE FACTS" in text_of(case, "tabs")
+        assert "NEED 2 MORE FACTS" in text_of(case, "tabs")
         await pilot.press("f4")
         await settled(pilot)
         assert case.query_one("#notes").region.height > 3
-        assert "NEED MORE FACTS" in text_of(case, "tabs")
+        assert "NEED 2 MORE FACTS" in text_of(case, "tabs")
         await pilot.press("f2", "2")
         await settled(pilot)
         assert len(answers_sent(app.desk)) == 1
@@ -499,7 +564,7 @@ async def test_f_keys_keep_what_is_being_typed() -> None:
         assert app.screen is not case
         await pilot.press("escape")
         await settled(pilot)
-        assert "! typed, not saved: 407" in row_of(case, "Minutes on the floor")
+        assert "40 min  ! not saved: 407" in row_of(case, "Minutes on the floor")
 
 
 def test_a_desk_error_reads_as_it_is() -> None:

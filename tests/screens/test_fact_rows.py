@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from carecon.clinical.answers import NOT_KNOWN
 from carecon.clinical.facts import vocabulary
-from carecon.screens.fact_lines import key_words, question_lines, row_line, value_at
+from carecon.clinical.formats import choice_words
+from carecon.screens.fact_lines import key_words, question_height, question_lines, row_line, value_at
 from carecon.screens.fact_list import editable_text
 from carecon.screens.fact_sections import (
     LETTERS,
@@ -90,6 +93,30 @@ def test_a_row_says_whether_it_is_answered_asked_on_its_way_refused_or_begun() -
         line = row_line(row, 77, ZONE)
         assert words in text_of(line)
         assert width_of(line) <= 77
+
+
+@pytest.mark.parametrize("width", [58, 77])
+def test_what_counts_stands_before_what_was_typed_and_not_saved(width: int) -> None:
+    row = FactRow("d", vocabulary()["acvpu"], fact("acvpu", "voice"), typed="1")
+    line = row_line(row, width, ZONE)
+    if width > 60:
+        assert re.search(r"responds to voice.* ! .*not saved: 1", text_of(line))
+    assert text_of(line).index("responds") < text_of(line).index("!")
+    assert width_of(line) <= width
+
+
+@pytest.mark.parametrize("width", [61, 80])
+def test_every_choice_of_every_fact_stands_there_where_the_question_has_its_height(width: int) -> None:
+    for known in vocabulary().facts.values():
+        row = FactRow("a", known, fact(known.id, known.choices[0])) if known.choices and not known.many else None
+        row = row or FactRow("a", known)
+        for typed in (None, ""):
+            height = question_height(row, width, typing=typed is not None)
+            lines = question_lines(row, width, ZONE, typed=typed, height=height)
+            told = " ".join(" ".join(text_of(line) for line in lines).split())
+            assert "…" not in "".join(text_of(line) for line in lines[-height + 2 :]), known.id
+            for number, choice in enumerate(known.choices, 1):
+                assert f" {number} {choice_words(choice).removeprefix('responds to ')}" in told, known.id
 
 
 def test_not_known_is_an_answer_of_its_own() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -116,7 +117,35 @@ def test_the_title_says_queue_alone_until_there_are_rows() -> None:
 def test_counts_fit_and_what_is_new_stands_at_the_right(width: int) -> None:
     line = counts_line(width, page(shift()).counts, news(3, 1, 0, moved=False), NOW)
     assert width_of(line) <= width
-    assert text_of(line).rstrip().endswith("3 new (1 crew): F5")
+    assert "3 new" in text_of(line)
+
+
+@pytest.mark.parametrize("told", [news(3, 1, 2, moved=False), "first 500 of 10,000: / finds the rest"])
+def test_a_notice_gives_way_to_the_figures(told: str) -> None:
+    counts = replace(page(shift()).counts, not_acknowledged=12, waiting=1_204)
+    for width in (100, 120):
+        line = text_of(counts_line(width, counts, told, NOW))
+        assert "Not acknowledged 12" in line
+        assert len(line) <= width
+    assert told in text_of(counts_line(190, counts, told, NOW))
+    assert "3 new: F5" in text_of(counts_line(120, page(shift()).counts, news(3, 1, 2, moved=False), NOW))
+
+
+@pytest.mark.parametrize("width", [77, 117])
+@pytest.mark.parametrize("hours", [2, 25, 36, 60, 700])
+def test_a_long_wait_and_how_late_it_is_are_both_whole(width: int, hours: int) -> None:
+    case = row(1, received_at=NOW - timedelta(hours=hours + 1), breach_at=NOW - timedelta(hours=hours))
+    x, size = clock_cells(width)
+    clocks = text_of(row_line(case, width, NOW, ZONE))[x : x + size]
+    assert "…" not in clocks
+    assert " late " in clocks
+
+
+def test_a_parked_case_that_is_late_says_so() -> None:
+    assert "parked 10:42" in text_of(row_line(shift()[5], 117, NOW, ZONE))
+    for late in ({"breach_at": NOW - minutes(5)}, {"parked_until": NOW - minutes(5)}):
+        for width in (77, 117):
+            assert "parked late" in text_of(row_line(replace(shift()[5], **late), width, NOW, ZONE))  # type: ignore[arg-type]
 
 
 def test_news_says_what_waits() -> None:
@@ -126,10 +155,14 @@ def test_news_says_what_waits() -> None:
 
 
 def test_why_names_lane_priority_and_time() -> None:
-    first, second = why_lines(shift()[0], False, 120, NOW, ZONE)
-    assert text_of(first).startswith(" Why here: a crew waits with the person")
-    assert "Due 10:28." in text_of(first)
-    assert "07700 900123" in text_of(second)
+    for width in (80, 120):
+        *because, said = why_lines(shift()[0], False, width, NOW, ZONE)
+        told = " ".join(text_of(line).strip() for line in because)
+        assert told.startswith("Why here: a crew waits with the person, priority 1")
+        assert "Due 10:28." in told
+        assert told.endswith("Crews first, then clinical priority, then time to breach.")
+        assert len(because) <= 2
+        assert "07700 900123" in text_of(said)
 
 
 def test_values_are_taken_over_and_places_are_not() -> None:
