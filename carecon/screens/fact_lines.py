@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,9 @@ SAID_BY = {
     "social_care_provider": "carer",
 }
 """Who says what is recorded, unless the clinician says otherwise: by where the call comes from."""
+
+_JOINED = "·"
+"""Stands for a space at which no line may end, while lines are made."""
 
 FEW_CHOICES = 9
 """Up to so many choices a single digit answers."""
@@ -127,7 +131,7 @@ def question_lines(row: Row | None, width: int, zone: ZoneInfo, *, typed: str | 
     if refused:
         lines = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=1 if height < 3 else 2)
         return [*lines, *wrapped(f" ! {refused}", width, Tone.DANGER, indent="   ", most=max(1, height - len(lines)))]
-    keys = wrapped(f" {key_words(row.fact, typed)}", width, Tone.KEY, indent="   ", most=max(1, height - 1))
+    keys = _key_lines(row.fact, typed, width, most=max(1, height - 1))
     asked = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=max(1, min(2, height - len(keys))))
     if row.held is not None and typed is None and len(asked) + len(keys) < height:
         shown = f" Now: {fact_words(row.fact, row.held, zone)}; {said_long(row.held, zone)}"
@@ -142,8 +146,17 @@ def question_height(row: Row | None, width: int, *, typing: bool) -> int:
     """
     if not isinstance(row, FactRow):
         return 1
-    keys = wrapped(f" {key_words(row.fact, '' if typing else None)}", width, Tone.KEY, indent="   ")
+    keys = _key_lines(row.fact, "" if typing else None, width)
     return len(wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=2)) + len(keys)
+
+
+def _key_lines(fact: Fact, typed: str | None, width: int, most: int = 0) -> list[Line]:
+    """The keys in lines; no line ends between a number and what it stands for."""
+    words = key_words(fact, typed)
+    if fact.kind is FactKind.CHOICE:
+        words = re.sub(r"(\d+) (?=\w)", rf"\1{_JOINED}", words)
+    lines = wrapped(f" {words}", width, Tone.KEY, indent="   ", most=most)
+    return [tuple((text.replace(_JOINED, " "), tone) for text, tone in line) for line in lines]
 
 
 def key_words(fact: Fact, typed: str | None) -> str:
@@ -183,7 +196,7 @@ def _numbered(fact: Fact) -> str:
 
 
 def _choice(number: int, choice: str) -> str:
-    """`4 pain (P)`: behind a number nobody needs to be told that somebody responds."""
+    """`4 pain (P)`; behind a number nobody needs to be told that somebody responds."""
     return f"{number} {choice_words(choice).removeprefix('responds to ')}"
 
 

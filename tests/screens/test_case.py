@@ -315,11 +315,13 @@ async def test_taking_back_what_a_danger_sign_rests_on_is_asked_first() -> None:
         for key in ("enter", "escape", "n"):
             await pilot.press("delete")
             await settled(pilot)
-            assert isinstance(app.screen, ConfirmScreen)
-            assert "hip fracture" in app.screen.query_one("#heading", Lines).text
+            asked = app.screen
+            assert isinstance(asked, ConfirmScreen)
+            assert "hip fracture" in asked.query_one("#heading", Lines).text
             await pilot.press(key)
             await settled(pilot)
-            assert app.screen is case
+            assert not asked.is_current
+            assert case.is_current
             assert app.desk.asked("withdraw") == []
         await pilot.press("delete")
         await settled(pilot)

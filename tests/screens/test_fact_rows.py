@@ -115,6 +115,7 @@ def test_every_choice_of_every_fact_stands_there_where_the_question_has_its_heig
             lines = question_lines(row, width, ZONE, typed=typed, height=height)
             told = " ".join(" ".join(text_of(line) for line in lines).split())
             assert "…" not in "".join(text_of(line) for line in lines[-height + 2 :]), known.id
+            assert not known.choices or not any(re.search(r"\b\d+$", text_of(line)) for line in lines), known.id
             for number, choice in enumerate(known.choices, 1):
                 assert f" {number} {choice_words(choice).removeprefix('responds to ')}" in told, known.id
 
