@@ -46,7 +46,10 @@ Happening = tuple[datetime, Actor, str, Payload]
 """When, by whom, in which stream, and what."""
 
 Stored = tuple[datetime, Actor, str, Payload, str]
-"""The same with the payload as it is stored, from those who know how `journal.canonical` writes it."""
+"""The same with the payload as it is stored, from those who know how `journal.canonical` writes it.
+
+The text is what is kept. Of the payload beside it only what projections and measures are made from is read.
+"""
 
 _Connected = Callable[[], AbstractContextManager[Connection]]
 

@@ -39,6 +39,9 @@ class Ending(StrEnum):
 ROUNDS_OF_QUESTIONS = {Ending.WAITING: 3, Ending.WITH_CLINICIAN: 2, Ending.PARKED: 2}
 """How often the call taker asks on before a clinician does. Where nobody is waited for long, not at all."""
 
+STILL_IN_HAND = frozenset({Ending.WAITING, Ending.WITH_CLINICIAN, Ending.PARKED})
+"""Cases about which somebody may ring again before they are decided."""
+
 ASKED = {Ending.HANDED_OVER: 0.25, Ending.CLOSED: 0.25}
 """Share of what the caller would tell that is asked for. Who decides asks by name what the decision needs."""
 
@@ -57,7 +60,7 @@ class CaseLife:
         share = ASKED.get(ending, 1.0)
         asked = [given for given in call.when_asked if self._random.random() < share]
         questions = [*self._identify(case_id, call), *asked]
-        for news in call.news[:1]:
+        for news in call.news[:1] if ending in STILL_IN_HAND else ():
             self._after(1, 4)
             note(self._hub, self._taker, case_id, news.says)
             questions += news.answers
@@ -90,7 +93,9 @@ class CaseLife:
     def _decide(self, case_id: UUID, call: Call, last_questions: Sequence[Answer], ending: Ending) -> None:
         self._after(2, 15)
         claim(self._hub, self._clinician, case_id)
-        self._ask(self._clinician, case_id, last_questions)
+        first = [] if ending in STILL_IN_HAND else self._questions(case_id, call)
+        questions = {given.fact: given for given in (*first, *last_questions)}
+        self._ask(self._clinician, case_id, list(questions.values()))
         if ending in (Ending.WITH_CLINICIAN, Ending.PARKED):
             advise_and_note(self._hub, self._clinician, case_id)
         if ending is Ending.WITH_CLINICIAN:
@@ -107,16 +112,20 @@ class CaseLife:
 
     def _settle(self, case_id: UUID, call: Call) -> None:
         """Ask by name what the advice still needs, until it needs no more or nothing is left to ask."""
-        known = {given.fact: given for given in (*call.by_name, *call.when_asked)}
         for _ in range(QUESTIONS_AGAIN):
-            view = read_case(self._hub, self._clinician, case_id)
-            advice, _ = advise_case(self._hub, view)
-            if advice.state != "need_more_facts" or not (questions := still_open(view, advice)):
+            if not (answers := self._questions(case_id, call)):
                 break
-            self._after(0.5, 2)
-            answers = [known.get(fact, Answer(fact, NOT_KNOWN)) for fact in questions]
-            answer(self._hub, self._clinician, case_id, answers)
+            self._ask(self._clinician, case_id, answers)
         advise_and_note(self._hub, self._clinician, case_id)
+
+    def _questions(self, case_id: UUID, call: Call) -> list[Answer]:
+        """What the advice would have asked now, answered."""
+        known = {given.fact: given for given in (*call.by_name, *call.when_asked)}
+        view = read_case(self._hub, self._clinician, case_id)
+        advice, _ = advise_case(self._hub, view)
+        if advice.state != "need_more_facts":
+            return []
+        return [known.get(fact, Answer(fact, NOT_KNOWN)) for fact in still_open(view, advice)]
 
     def _finish(self, case_id: UUID) -> None:
         view = read_case(self._hub, self._clinician, case_id)

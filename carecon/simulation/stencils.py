@@ -29,6 +29,12 @@ _SAYS_TIMES_IN_WORDS = frozenset({"handover_composed"})
 _DAY = 24 * 60 * 60
 _CLOCK = tuple(f"{minute // 60:02}:{minute % 60:02}" for minute in range(24 * 60))
 
+_ONLY_STORED: Mapping[str, Mapping[str, Any]] = {
+    "signed": {"facts": {}, "context": {}, "advice": {}},
+    "handover_composed": {"text": "", "markdown": ""},
+}
+"""What no projection is made from, and so is kept in the stored text alone: telling it twice is most of the work."""
+
 P = TypeVar("P", bound=Payload)
 
 
@@ -64,7 +70,10 @@ class Cutter:
         self._with_times = re.compile("|".join([*tokens, _MOMENT, _DAY_IN_WORDS, _TIME_IN_WORDS]))
 
     def payload(self, payload: P) -> Callable[[Telling], P]:
-        """What tells that payload again."""
+        """What tells that payload again, as far as anything but its stored text is read of it."""
+        unread = _ONLY_STORED.get(payload.KIND)
+        if unread is not None:
+            payload = payload.model_copy(update=unread)
         fill = self._fill(payload, self._pattern(payload))
         return fill if fill is not None else lambda _: payload
 
