@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from carecon.clinical.answers import Answer
+from carecon.record.actor import Actor
 from carecon.record.case_view import (
     CaseStatus,
     CaseView,
@@ -20,6 +21,7 @@ from carecon.record.case_view import (
 from carecon.rules.advice import Advice, Ask, Excluded, Recommendation, RedFlags, Scores
 
 __all__ = [
+    "Actor",
     "Advice",
     "Answer",
     "Ask",

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import person_name
-from carecon.desk.case_views import CaseOnDesk, PersonView
-from carecon.record.actor import Actor
+from carecon.desk.case_views import Actor, CaseOnDesk, PersonView
 from carecon.screens.advice_lines import state_span
 from carecon.screens.station import Station
 
