@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -158,32 +158,37 @@ def counts_line(width: int, counts: QueueCounts | None, new: str, now: datetime)
     """The whole queue in figures; `new` is what has arrived and is not in the list yet."""
     if counts is None:
         return plain(" Reading the queue ...")
-    longest = f", longest {short_duration(now - counts.longest_wait_since)}" if counts.longest_wait_since else ""
     narrow = width < WIDE_LIST
+    for shown in ((narrow, True), (narrow, False), (True, False)):
+        figures = _figures(counts, now, narrow=narrow, short=shown[0], longest=shown[1])
+        room = width - width_of(figures) - 1
+        for notice in _notices(new) if room >= 0 else ():
+            if len(notice) < room:
+                return apart(figures, ((f"{notice} ", Tone.KEY),) if notice else (), width)
+    return apart(figures, ((f"{' '.join(new.split()[:2]).rstrip(':,')} ", Tone.KEY),), width)
+
+
+def _figures(counts: QueueCounts, now: datetime, *, narrow: bool, short: bool, longest: bool) -> Line:
+    """The figures; a narrow window leaves out some, `short` only words of them."""
+    since = counts.longest_wait_since if longest else None
     figures: list[Span] = [
-        _figure("Crews" if narrow else "Crews waiting", counts.crews_waiting, Tone.STRONG, gap=" "),
-        (f"   Waiting {counts.waiting:,}{longest}", Tone.PLAIN),
-        _figure("In 30 min:" if narrow else "Breach in 30 min:", counts.breaching_soon, Tone.CAUTION),
+        _figure("Crews" if short else "Crews waiting", counts.crews_waiting, Tone.STRONG, gap=" "),
+        (f"   Waiting {counts.waiting:,}{f', longest {short_duration(now - since)}' if since else ''}", Tone.PLAIN),
+        _figure("In 30 min:" if short else "Breach in 30 min:", counts.breaching_soon, Tone.CAUTION),
     ]
     if not narrow or counts.callbacks_due:
         figures.append(_figure("Call-backs due", counts.callbacks_due, Tone.CAUTION))
     if not narrow:
         figures.append(_figure("Not acknowledged", counts.not_acknowledged, Tone.PLAIN))
-    if width_of(figures) > width - 1:
-        figures[1] = f"   Waiting {counts.waiting:,}", Tone.PLAIN
-    room = width - width_of(figures) - 1
-    notice = next((short for short in _shorter(new) if width_of((short,)) <= room), None)
-    return apart(tuple(figures), () if notice is None else (notice,), width)
+    return tuple(figures)
 
 
-def _shorter(new: str) -> Iterator[Span]:
-    """A notice in fewer and fewer words: figures that stand in the same place all day do not give way to it."""
+def _notices(new: str) -> Sequence[str]:
+    """A notice in fewer and fewer words: it gives way before the figures that stand in the same place all day."""
     what, _, key = new.partition(": ")
     without_brackets = re.sub(r" \([^)]*\)", "", what)
-    first = without_brackets.partition(",")[0]
-    for words in (f"{what}: {key}", f"{without_brackets}: {key}", f"{first}: {key}", first, key):
-        if words.strip(": "):
-            yield f"{words.removesuffix(': ')} ", Tone.KEY
+    first = without_brackets.partition(", ")[0]
+    return [f"{words}: {key}" if key else words for words in (what, without_brackets, first)]
 
 
 def _figure(words: str, count: int, tone: Tone, gap: str = "   ") -> Span:

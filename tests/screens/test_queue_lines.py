@@ -127,6 +127,7 @@ def test_a_notice_gives_way_to_the_figures(told: str) -> None:
         line = text_of(counts_line(width, counts, told, NOW))
         assert "Not acknowledged 12" in line
         assert len(line) <= width
+        assert told.split()[0] in line[-40:]
     assert told in text_of(counts_line(190, counts, told, NOW))
     assert "3 new: F5" in text_of(counts_line(120, page(shift()).counts, news(3, 1, 2, moved=False), NOW))
 
