@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from textual.app import ComposeResult
 from textual.containers import Container
 
@@ -48,6 +50,7 @@ facts, advice and notes; in a wide one they move the keys there."""
     def __init__(self, station: Station, case: CaseOnDesk) -> None:
         """Show that case."""
         super().__init__(station)
+        self._aged_at: datetime | None = None
         self.case = case
         self.case_id = case.view.case_id
 
@@ -61,12 +64,12 @@ facts, advice and notes; in a wide one they move the keys there."""
         zone = self.station.zone
         yield Lines(lambda width: banner_lines(self.case, width, zone, wide=self.wide), id="banner")
         yield Lines(lambda width: (self._strip(width),), id="strip")
-        yield Lines(lambda width: danger_lines(self.case, width, DANGER_NARROW), id="danger_top")
+        yield Lines(lambda width: danger_lines(self.case, width, DANGER_NARROW, self.now()), id="danger_top")
         yield Lines(lambda width: (self._tab_line(width),), id="tabs")
         with Container(id="body"):
             yield FactPane(self.station, self.case, self, self.say)
             with Container(id="right"):
-                yield Lines(lambda width: danger_lines(self.case, width, DANGER_WIDE), id="danger")
+                yield Lines(lambda width: danger_lines(self.case, width, DANGER_WIDE, self.now()), id="danger")
                 yield Lines(lambda width: (heading("Advice", width),), id="advice_title")
                 yield Page(lambda width: advice_lines(self.case, width), name="advice", id="advice")
                 yield Lines(lambda width: ask_lines(self.case, width, ASK_WIDE if self.wide else ASK_NARROW), id="ask")
@@ -98,9 +101,15 @@ facts, advice and notes; in a wide one they move the keys there."""
         self.query_one("#notes", Page).action_last()
 
     def tick(self) -> float:
-        """The clocks of the strip."""
+        """The clocks of the strip, and how old the observations are."""
         now = self.now()
         self.query_one("#strip", Lines).redraw()
+        minute = now.replace(second=0, microsecond=0)
+        if minute != self._aged_at:  # ages are told in minutes: nothing more is sent in between
+            self._aged_at = minute
+            for place in ("#danger_top", "#danger"):
+                for lines in self.query(place).results(Lines):
+                    lines.redraw()
         return 1.0 if ticks_in_seconds(self.case.view.breach_at, now) else to_next_minute(now)
 
     # ------------------------------------------------------------------------------------------------ from the desk
