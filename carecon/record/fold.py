@@ -27,19 +27,6 @@ Changes = dict[str, Any]
 """The fields of a case that an entry changes."""
 
 
-def fold_case(entries: Iterable[Entry]) -> CaseView:
-    """The case that these entries of one case stream, in order, tell of.
-
-    Raises ValueError for an empty stream or one that does not begin with its opening.
-    """
-    view: CaseView | None = None
-    for entry in entries:
-        view = apply(view, entry)
-    if view is None:
-        raise ValueError("a case has at least the entry that opened it")
-    return view
-
-
 def apply(view: CaseView | None, entry: Entry) -> CaseView:
     """The case after one more entry."""
     payload = entry.payload

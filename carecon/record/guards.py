@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection
 
 GUARDED: Final[Mapping[str, tuple[tuple[str, ...], ...]]] = {
     "hub": (("id",),),
@@ -43,11 +43,6 @@ def missing_guards(connection: Connection) -> tuple[str, ...]:
             " WHERE NOT tgisinternal AND tgenabled <> 'D' AND pg_table_is_visible(pg_class.oid)"
         )
     return tuple(sorted(expected - {row[0] for row in found}))
-
-
-def is_guarded(connection: Connection) -> bool:
-    """Whether the guarded tables are there at all."""
-    return set(GUARDED) <= set(inspect(connection).get_table_names())
 
 
 def _guard_names(connection: Connection) -> Iterator[str]:
