@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
@@ -90,7 +91,7 @@ def _stretches(low: float, high: float, cuts: Iterable[float]) -> Iterator[float
     """A value below, at and above every cut, and no two of one stretch."""
     at = sorted(cut for cut in cuts if low <= cut <= high)
     edges = [low, *at, high]
-    for number, (left, right) in enumerate(zip(edges, edges[1:], strict=False)):
+    for number, (left, right) in enumerate(pairwise(edges)):
         if left < right:
             yield _between(left, right, with_left=number == 0, with_right=number == len(at))
         if number < len(at):
