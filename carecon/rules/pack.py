@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,6 +17,7 @@ from carecon.rules.language import ConditionError, parse_when
 from carecon.rules.names import LATE, Kind, Name, Names, all_names
 from carecon.rules.pack_rules import READERS, Common
 from carecon.rules.rule import Rule, RuleInfo, RuleTest
+from carecon.rules.too_old import Said, TooOld, read_too_old, together, unless_said
 
 STATUSES: Final = ("draft", "shadow", "approved", "retired")
 
@@ -61,6 +62,7 @@ class Packs:
     packs: tuple[Pack, ...]
     definitions: Mapping[str, Definition]
     rules: tuple[Rule, ...]
+    too_old: TooOld = field(default_factory=unless_said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ class _Open:
     moot_when: object
     definitions: tuple[Table, ...]
     rules: tuple[Table, ...]
+    too_old: Said | None
 
 
 def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
@@ -93,7 +96,12 @@ def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
                 where = _where(each, rule.id, "", last=True)
                 raise PackError(where, f"there is another rule with this id, in {rules[rule.id].pack}")
             rules[rule.id] = rule
-    return Packs(tuple(each.pack for each in in_force), MappingProxyType(definitions), tuple(rules.values()))
+    return Packs(
+        packs=tuple(each.pack for each in in_force),
+        definitions=MappingProxyType(definitions),
+        rules=tuple(rules.values()),
+        too_old=together(each.too_old for each in in_force if each.too_old is not None),
+    )
 
 
 def _open(text: str, file: str) -> _Open:
@@ -115,7 +123,8 @@ def _open(text: str, file: str) -> _Open:
         raise head.wrong("status", "must be one of " + ", ".join(STATUSES), did_you_mean(pack.status, STATUSES))
     moot_when = head.take("moot_when", None)
     head.done()
-    opened = _Open(pack, text, moot_when, tuple(top.tables("definition")), tuple(top.tables("rule")))
+    too_old = None if top.peek("too_old") is None else read_too_old(top.table("too_old"), pack.sources)
+    opened = _Open(pack, text, moot_when, tuple(top.tables("definition")), tuple(top.tables("rule")), too_old)
     top.done()
     return opened
 
