@@ -31,8 +31,8 @@ def cells(ruleset: Ruleset) -> Cells:
 
     Of a choice of several these are none of them, and each alone. Free text and times have none.
     """
-    cuts = _cuts(conditions(ruleset))
-    return MappingProxyType({fact.id: tuple(_of_fact(fact, cuts)) for fact in vocabulary().facts.values()})
+    at = cuts(ruleset)
+    return MappingProxyType({fact.id: tuple(_of_fact(fact, at)) for fact in vocabulary().facts.values()})
 
 
 def conditions(ruleset: Ruleset) -> Iterator[Condition]:
@@ -53,24 +53,25 @@ def conditions_of(rule: Rule) -> Iterator[Condition]:
             yield rule.supported
 
 
-def _cuts(found: Iterable[Condition]) -> Mapping[str, set[float]]:
-    cuts: dict[str, set[float]] = defaultdict(set)
-    for condition in found:
+def cuts(ruleset: Ruleset) -> Mapping[str, set[float]]:
+    """The numbers at which a rule or a score may change its mind, by name: each is a cell of its own."""
+    found: dict[str, set[float]] = defaultdict(set)
+    for condition in conditions(ruleset):
         for leaf in leaves(condition):
             if isinstance(leaf, Compare):
-                cuts[leaf.name].add(leaf.value)
+                found[leaf.name].add(leaf.value)
     tables = score_tables()
     scored = {**tables.parts, "spo2": tables.spo2_scale_1}
     for fact, steps in scored.items():
-        cuts[fact].update(steps.tops)
+        found[fact].update(steps.tops)
     for steps in tables.spo2_scale_2.values():
-        cuts["spo2"].update(steps.tops)
-    cuts["age_years"].update((tables.news2_from_age, tables.cfs_from_age))
-    cuts["efi"].update(top for top, _ in tables.efi_bands)
-    return cuts
+        found["spo2"].update(steps.tops)
+    found["age_years"].update((tables.news2_from_age, tables.cfs_from_age))
+    found["efi"].update(top for top, _ in tables.efi_bands)
+    return found
 
 
-def _of_fact(fact: Fact, cuts: Mapping[str, set[float]]) -> Iterator[Value]:
+def _of_fact(fact: Fact, at: Mapping[str, set[float]]) -> Iterator[Value]:
     match fact.kind:
         case FactKind.BOOL:
             yield from (True, False)
@@ -84,12 +85,12 @@ def _of_fact(fact: Fact, cuts: Mapping[str, set[float]]) -> Iterator[Value]:
             if fact.id in COMPARED:
                 yield from range(math.ceil(low), math.floor(high) + 1)
             else:
-                yield from _stretches(low, high, cuts.get(fact.id, set()))
+                yield from _stretches(low, high, at.get(fact.id, set()))
 
 
-def _stretches(low: float, high: float, cuts: Iterable[float]) -> Iterator[float]:
+def _stretches(low: float, high: float, cut_at: Iterable[float]) -> Iterator[float]:
     """A value below, at and above every cut, and no two of one stretch."""
-    at = sorted(cut for cut in cuts if low <= cut <= high)
+    at = sorted(cut for cut in cut_at if low <= cut <= high)
     edges = [low, *at, high]
     for number, (left, right) in enumerate(pairwise(edges)):
         if left < right:
