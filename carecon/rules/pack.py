@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from carecon.clinical.formats import phrase, sentence
+from carecon.clinical.hazards import hazards
 from carecon.clinical.tables import Table, did_you_mean, parse_toml
 from carecon.errors import BadInput
 from carecon.rules.condition import Condition, FlagIs, Is, leaves
@@ -30,8 +33,22 @@ class PackError(BadInput):
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """A finding of a check that its author stands by: which check, where, why, and who says so."""
+
+    check: str
+    where: str
+    reason: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
-    """The head of a pack. Packs are read in ascending `order`; where the first rule counts, that is the order meant."""
+    """The head of a pack. Packs are read in ascending `order`; where the first rule counts, that is the order meant.
+
+    `review_by` and `hazards` hold for each of its rules that does not name its own. `allows` are its exceptions from
+    checks.
+    """
 
     id: str
     order: int
@@ -39,9 +56,11 @@ class Pack:
     title: str
     status: str
     owner: str
-    review_by: str
+    review_by: date
     sources: Mapping[str, str]
     file: str
+    hazards: tuple[str, ...] = ()
+    allows: tuple[Allowance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +68,14 @@ class Definition:
     """A condition with a name, used by rules under that name."""
 
     id: str
+    title: str
     because: str
     source: str
+    pack: str
     when: Condition
     tests: tuple[RuleTest, ...]
+    review_by: date
+    hazards: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +138,11 @@ def _open(text: str, file: str) -> _Open:
         title=head.text("title"),
         status=head.text("status"),
         owner=head.text("owner"),
-        review_by=str(head.take("review_by")),
+        review_by=_day(head, ...),
         sources=MappingProxyType({name: sources.text(name) for name in sources.names()}),
         file=file,
+        hazards=_hazards(head, ()),
+        allows=tuple(_allowance(table) for table in top.tables("allow")),
     )
     if pack.status not in STATUSES:
         raise head.wrong("status", "must be one of " + ", ".join(STATUSES), did_you_mean(pack.status, STATUSES))
@@ -161,12 +186,17 @@ def _definition(table: Table, each: _Open, names: Names) -> Definition:
     when = parse_when(table.take("when"), names)
     if any(isinstance(leaf, FlagIs) for leaf in leaves(when)) or names_in(when) & LATE:
         raise table.wrong("when", "a definition may only look at facts: danger signs and answers are found after it")
+    name = table.text("id")
     return Definition(
-        id=table.text("id"),
+        id=name,
+        title=table.text("title", sentence(phrase(name))),
         because=table.text("because"),
         source=_source(table, each.pack),
+        pack=each.pack.id,
         when=when,
         tests=_tests(table),
+        review_by=_day(table, each.pack.review_by),
+        hazards=_hazards(table, each.pack.hazards),
     )
 
 
@@ -185,9 +215,36 @@ def _rule(table: Table, each: _Open, names: Names) -> Rule:
         pack=each.pack.id,
         when=parse_when(table.take("when"), names),
         tests=_tests(table),
+        review_by=_day(table, each.pack.review_by),
+        hazards=_hazards(table, each.pack.hazards),
     )
     moot_when = None if each.moot_when is None else parse_when(each.moot_when, names)
     return READERS[kind](table, common, names, moot_when)
+
+
+def _day(table: Table, default: object) -> date:
+    """`review_by`: the last day on which what stands here counts as reviewed."""
+    found = table.take("review_by", default)
+    if not isinstance(found, date) or isinstance(found, datetime):
+        raise table.wrong("review_by", f"must be a day such as 2027-11-30, without quotes, not {found!r}")
+    return found
+
+
+def _hazards(table: Table, default: tuple[str, ...]) -> tuple[str, ...]:
+    """`hazard`: an id of `hazards.toml`, or a list of them. Optional here, so that rules of old cases stay readable."""
+    given = table.peek("hazard")
+    named = (table.text("hazard"),) if isinstance(given, str) else table.texts("hazard", default)
+    for name in named:
+        if name not in hazards():
+            hint = did_you_mean(name, hazards()) or "docs/clinical-safety.md lists them"
+            raise table.wrong("hazard", f"there is no hazard {name!r}", hint)
+    return named
+
+
+def _allowance(table: Table) -> Allowance:
+    found = Allowance(*(table.text(key) for key in ("check", "where", "reason", "by")))
+    table.done()
+    return found
 
 
 def _source(table: Table, pack: Pack) -> str:
@@ -207,13 +264,38 @@ def _tests(table: Table) -> tuple[RuleTest, ...]:
     found = []
     for test in table.tables("tests"):
         expect = test.take("expect")
-        if expect not in (True, False, "unknown"):
+        if not _is_truth(expect):
             raise test.wrong("expect", 'must be true, false or "unknown"')
-        answer = test.take("answer", None)
-        facts, context = test.take("facts", {}), test.take("context", {})
-        found.append(RuleTest(facts, None if expect == "unknown" else expect, answer, context))
+        found.append(
+            RuleTest(
+                facts=_given(test, "facts"),
+                expect=None if expect == "unknown" else expect,
+                answer=test.text("answer", "") or None,
+                context=_given(test, "context"),
+                settles=frozenset(test.texts("settles")) if "settles" in test.names() else None,
+                supported=_supported(test),
+            )
+        )
         test.done()
     return tuple(found)
+
+
+def _supported(test: Table) -> tuple[bool | None, ...]:
+    found = test.take("supported", None)
+    if found is None:
+        return ()
+    if not _is_truth(found):
+        raise test.wrong("supported", 'must be true, false or "unknown"')
+    return (None if found == "unknown" else found,)
+
+
+def _is_truth(raw: object) -> bool:
+    return isinstance(raw, bool) or raw == "unknown"
+
+
+def _given(test: Table, key: str) -> dict[str, Any]:
+    table = test.table(key, {})
+    return {name: table.take(name) for name in table.names()}
 
 
 def _no_circles(definitions: Mapping[str, Definition], opened: Iterable[_Open]) -> None:
@@ -245,5 +327,8 @@ def _where(each: _Open, name: str, line: str, *, last: bool = False) -> str:
 
 def infos(packs: Packs) -> Mapping[str, RuleInfo]:
     """Every rule and definition in words, by id."""
-    defined = {name: RuleInfo(name, name, each.because, each.source) for name, each in packs.definitions.items()}
+    defined = {
+        name: RuleInfo(name, each.title, each.because, each.source, each.review_by, each.hazards)
+        for name, each in packs.definitions.items()
+    }
     return MappingProxyType({rule.id: rule.info for rule in packs.rules} | defined)

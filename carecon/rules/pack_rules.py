@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from carecon.clinical.catalogue import RedFlag, catalogue
@@ -39,6 +40,8 @@ class Common:
     pack: str
     when: Condition
     tests: tuple[RuleTest, ...]
+    review_by: date
+    hazards: tuple[str, ...]
 
     def fields(self) -> dict[str, Any]:
         """As keyword arguments of a rule."""
@@ -177,7 +180,6 @@ def _pathway(table: Table, common: Common, scope: Names, moot_when: Condition | 
 
 
 def _routing(table: Table, common: Common, scope: Names, moot_when: Condition | None) -> Rule:
-    _in_time(table, common)
     _in_time(table, common)
     then = table.table("then")
     specialty = _optional(then, "specialty")

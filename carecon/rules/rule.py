@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Any
 
@@ -12,27 +13,39 @@ from carecon.rules.condition import ALWAYS, Condition
 
 @dataclass(frozen=True, slots=True)
 class RuleInfo:
-    """A rule in words: its title, one sentence why, and the source with section and year."""
+    """A rule in words: its title, one sentence why, the source with section and year, and what the safety case says.
+
+    `review_by` is the last day on which it counts as reviewed (None: it stands for the life of the product), `hazards`
+    are ids of `hazards.toml`.
+    """
 
     id: str
     title: str
     because: str
     source: str
+    review_by: date | None = None
+    hazards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RuleTest:
-    """A case for which a rule's condition must be true, false or (None) unknown."""
+    """A case for which a rule's condition must be true, false or (None) unknown.
+
+    `settles`: where the danger sign that is raised must be known to be allowed to settle, no more and no fewer (None:
+    the test does not say). `supported`: what a senior rule's `supported` must come to (no item: it does not say).
+    """
 
     facts: Mapping[str, Any]
     expect: bool | None
     answer: str | None = None
     context: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    settles: frozenset[str] | None = None
+    supported: tuple[bool | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What every rule has. `pack` is the id of the pack that it stands in."""
+    """What every rule has. `pack` is the id of the pack that it stands in, `hazards` are ids of `hazards.toml`."""
 
     id: str
     kind: str
@@ -42,11 +55,13 @@ class Rule:
     pack: str
     when: Condition
     tests: tuple[RuleTest, ...]
+    review_by: date | None = field(default=None, kw_only=True)
+    hazards: tuple[str, ...] = field(default=(), kw_only=True)
 
     @property
     def info(self) -> RuleInfo:
         """The rule in words."""
-        return RuleInfo(self.id, self.title, self.because, self.source)
+        return RuleInfo(self.id, self.title, self.because, self.source, self.review_by, self.hazards)
 
 
 @dataclass(frozen=True, slots=True)
