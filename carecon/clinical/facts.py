@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import Final
 
 
 class FactKind(StrEnum):
@@ -70,9 +71,29 @@ class Vocabulary:
         return fact_id in self.facts
 
 
+DATA_FILES: Final = ("facts.toml", "ids.toml", "scores.toml", "meanwhile.toml")
+"""The data files of which, beside packs and an area, advice is made."""
+
+_OF_ANOTHER_TIME: Final[dict[str, str]] = {}
+_READ: Final[set[str]] = set()
+
+
 def data_text(name: str) -> str:
-    """The text of a data file that ships beside this module."""
-    return (files("carecon.clinical") / name).read_text(encoding="utf-8")
+    """The text of a data file that ships beside this module, or of the time that this process works in."""
+    _READ.add(name)
+    kept = _OF_ANOTHER_TIME.get(name)
+    return (files("carecon.clinical") / name).read_text(encoding="utf-8") if kept is None else kept
+
+
+def work_with(texts: Mapping[str, str]) -> None:
+    """Let this whole process work with data files of another time, by name; those not named stay as they ship.
+
+    For a process that was started for it. Raises RuntimeError where any of them has been read already: half of the
+    program would then work with the one, half with the other.
+    """
+    if read := _READ & texts.keys():
+        raise RuntimeError(f"too late: {', '.join(sorted(read))} was read before")
+    _OF_ANOTHER_TIME.update(texts)
 
 
 @cache

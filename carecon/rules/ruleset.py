@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from carecon.area.area import Area, load_area
 from carecon.clinical.answers import Answer
 from carecon.clinical.catalogue import NeededFacts, Waiver, catalogue
-from carecon.clinical.facts import data_text
+from carecon.clinical.facts import DATA_FILES, data_text
 from carecon.clinical.formats import phrase, sentence
 from carecon.rules.advice import PackStamp
 from carecon.rules.condition import ALWAYS, AllOf, AnyOf, Compare, Condition, Includes, Is, Not, OneOf
 from carecon.rules.names import Kind, all_names
 from carecon.rules.outcomes import outcome_class
-from carecon.rules.pack import Packs, infos, read_packs
+from carecon.rules.pack import PackError, Packs, infos, read_packs
 from carecon.rules.rule import (
     AlongsideRule,
     FlagRule,
@@ -37,6 +37,12 @@ from carecon.rules.services import SERVICE_RULES
 
 R = TypeVar("R", bound=Rule)
 
+ENGINE: Final = "2"
+"""What conditions, kinds of rule and their order mean. Raised by whoever changes the advice that the same text gives.
+
+Texts without such a line are older: engine 1.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class FlagInfo:
@@ -52,7 +58,7 @@ class FlagInfo:
 class Ruleset:
     """Everything that advice is made from. Equal hash, equal advice.
 
-    `text` is all of it word for word (facts, ids, scores, packs, area file), and `hash` the SHA-256 of that text.
+    `text` is all of it word for word (engine, facts, ids, scores, packs, area file), and `hash` its SHA-256.
     """
 
     area: Area
@@ -123,13 +129,17 @@ class Ruleset:
 @cache
 def load_ruleset(area: str | Path = "devon") -> Ruleset:
     """The shipped packs with an area that ships (by id) or an area file (by path). Raises BadInput or PackError."""
-    return build_ruleset(load_area(area), tuple(_shipped_packs()))
+    return build_ruleset(load_area(area), tuple(shipped_packs()))
 
 
-def build_ruleset(area: Area, pack_files: tuple[tuple[str, str], ...]) -> Ruleset:
-    """The ruleset of an area and of packs given as (file name, text). Raises PackError."""
+def build_ruleset(area: Area, pack_files: tuple[tuple[str, str], ...], text: str | None = None) -> Ruleset:
+    """The ruleset of an area and of packs given as (file name, text). Raises PackError.
+
+    `text` is the full text where it was kept: what was made by another engine keeps its own hash.
+    """
     packs = read_packs(pack_files)
-    text = _full_text(area, pack_files)
+    if text is None:
+        text = _full_text(area, pack_files)
     needed = (*_needed_by_ids(), *_of(NeededRule, packs))
     waivers = (*_waived_by_ids(), *_of(WaiverRule, packs))
     flags: dict[str, list[FlagRule]] = {}
@@ -160,18 +170,28 @@ def _of(kind: type[R], packs: Packs) -> Iterator[R]:
     return (rule for rule in packs.rules if isinstance(rule, kind))
 
 
-def _shipped_packs() -> Iterator[tuple[str, str]]:
+def shipped_packs() -> Iterator[tuple[str, str]]:
+    """The packs that ship: file name and text."""
     entries = sorted((files("carecon.rules") / "packs").iterdir(), key=lambda entry: entry.name)
     return ((entry.name, entry.read_text(encoding="utf-8")) for entry in entries if entry.name.endswith(".toml"))
 
 
+def joined(parts: Iterable[tuple[str, str]]) -> str:
+    """Named texts as one text that can be taken apart again. Raises PackError where a text holds a line like a name."""
+    told = list(parts)
+    for name, text in told:
+        if PART in f"\n{text}":
+            raise PackError(name, f"a line may not begin with {PART.strip()}: it parts the texts of a ruleset")
+    return "".join(f"##### {name}\n{text}\n" for name, text in told)
+
+
+PART: Final = "\n##### "
+"""What stands before the name of a part in the text of a ruleset."""
+
+
 def _full_text(area: Area, pack_files: tuple[tuple[str, str], ...]) -> str:
-    parts = [
-        *((name, data_text(name)) for name in ("facts.toml", "ids.toml", "scores.toml", "meanwhile.toml")),
-        *sorted(pack_files),
-        (f"area {area.id}", area.text),
-    ]
-    return "".join(f"##### {name}\n{text}\n" for name, text in parts)
+    data = ((name, data_text(name)) for name in DATA_FILES)
+    return joined([("engine", ENGINE), *data, *sorted(pack_files), (f"area {area.id}", area.text)])
 
 
 def _needed_by_ids() -> Iterator[NeededRule]:
