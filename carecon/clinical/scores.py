@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import tomllib
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -38,7 +38,7 @@ class News2:
     """A NEWS2 total between `low` and `high` (0 to 20), equal once all seven observations are known.
 
     `band` is low, low_medium, medium or high, or None while the total is incomplete. `stale`: at least one observation
-    is older than the limit. `parts` goes from fact to its span; `missing` names the facts that are not known.
+    is too old. `parts` goes from fact to its span; `missing` names the facts that are not known.
     """
 
     low: int
@@ -88,7 +88,6 @@ class Tables:
     acvpu: Mapping[str, int]
     bands: tuple[Mapping[str, Any], ...]
     news2_from_age: int
-    stale_after_hours: float
     efi_bands: tuple[tuple[float, str], ...]
     cfs_from_age: int
 
@@ -106,17 +105,16 @@ def score_tables() -> Tables:
         acvpu=MappingProxyType(dict(news2_data["acvpu"])),
         bands=tuple(news2_data["bands"]),
         news2_from_age=news2_data["from_age_years"],
-        stale_after_hours=news2_data["stale_after_hours"],
         efi_bands=tuple((float(top), str(band)) for top, band in data["efi"]["bands"]),
         cfs_from_age=data["cfs"]["from_age_years"],
     )
 
 
-def news2(answers: Mapping[str, Answer], at: datetime, stale_after_hours: float | None = None) -> News2 | None:
+def news2(answers: Mapping[str, Answer], at: datetime, too_old: Callable[[Answer, datetime], bool]) -> News2 | None:
     """The NEWS2 interval at the moment `at` (aware), or None where no score applies.
 
     It does not apply under 16, in pregnancy or within six weeks of birth (RCP 2017), or after death; an unknown age is
-    scored. `stale_after_hours` is the age from which an observation counts as old (default: of `scores.toml`).
+    scored. `too_old` says of an answer whether it is too old at `at`: it still scores, and the score is stale.
     """
     if not news2_applies(answers):
         return None
@@ -124,12 +122,11 @@ def news2(answers: Mapping[str, Answer], at: datetime, stale_after_hours: float 
     parts = _parts(answers, tables)
     low, high = sum(part[0] for part in parts.values()), sum(part[1] for part in parts.values())
     missing = tuple(name for name in NEWS2_FACTS if _value(answers, name) is None)
-    limit = tables.stale_after_hours if stale_after_hours is None else stale_after_hours
     return News2(
         low=low,
         high=high,
         band=None if missing else _band(low, max(part[0] for part in parts.values()), tables),
-        stale=any(is_stale(answers[name], at, limit) for name in NEWS2_FACTS if name in answers),
+        stale=any(too_old(answers[name], at) for name in NEWS2_FACTS if name in answers),
         missing=missing,
         parts=MappingProxyType(parts),
     )
@@ -141,12 +138,6 @@ def news2_applies(answers: Mapping[str, Answer]) -> bool:
     if age is not None and age < score_tables().news2_from_age:
         return False
     return _value(answers, "pregnant") is not True and _value(answers, "died") is not True
-
-
-def is_stale(answer: Answer, at: datetime, after_hours: float | None = None) -> bool:
-    """Whether the answer was true more than `after_hours` before `at`. One without a time of its own is not."""
-    hours = score_tables().stale_after_hours if after_hours is None else after_hours
-    return answer.known and answer.at is not None and at - answer.at > timedelta(hours=hours)
 
 
 def efi_band(value: float) -> str:

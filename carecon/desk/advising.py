@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from carecon.area.context import Context, derive_context
 from carecon.clinical.ages import age_at
 from carecon.clinical.answers import Answer
-from carecon.clinical.facts import vocabulary
 from carecon.desk.hub import Hub
 from carecon.desk.people import AtDesk
 from carecon.desk.priority import Priority, priority_of
@@ -23,19 +21,13 @@ from carecon.rules.advise import advise
 MOST_TRIES = 5
 """How often advice is worked out anew while others write to the same case. Whoever writes last has it advised too."""
 
-_OBSERVATIONS = frozenset(fact.id for fact in vocabulary().sections["observations"])
-
-
 def facts_for_rules(hub: Hub, view: CaseView) -> dict[str, Answer]:
     """The answers that rules see.
 
-    Where a date of birth is recorded, the age is the one at the time of the call. An observation without a time
-    of its own was true when it was entered: it grows old like any other.
+    Where a date of birth is recorded, the age is the one at the time of the call. What can grow old, and has
+    no time of its own, was true when it was entered.
     """
-    answers = {
-        name: replace(fact.answer, at=fact.answer.at or fact.entered_at) if name in _OBSERVATIONS else fact.answer
-        for name, fact in view.facts.items()
-    }
+    answers = view.answers_dated(hub.ruleset.packs.too_old.limits)
     called_on = view.received_at.astimezone(hub.area.zone).date()
     if view.person.born is not None and view.person.born <= called_on:
         answers["age_years"] = Answer("age_years", age_at(view.person.born, called_on), by="date of birth")

@@ -134,4 +134,5 @@ def _wording(hub: Hub) -> Wording:
         flags=MappingProxyType({flag_id: flag.title for flag_id, flag in words.flags.items()}),
         because=words.because,
         reasons=MappingProxyType(DISAGREEMENT_REASONS),
+        too_old=hub.ruleset.packs.too_old,
     )

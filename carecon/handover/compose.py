@@ -100,7 +100,8 @@ def _background(view: CaseView, kept_back: KeptBack, times: NoteTimes) -> tuple[
 def _assessment(
     view: CaseView, advice: Mapping[str, Any], wording: Wording, kept_back: KeptBack, times: NoteTimes
 ) -> Section:
-    found = _present(danger_signs(view, advice, wording), scores(view, advice, times), open_questions(view, advice))
+    signs, measured = danger_signs(view, advice, wording), scores(view, advice, wording, times)
+    found = _present(signs, measured, open_questions(view, advice))
     return Section("A", "Assessment", (*found, *fact_groups(view, ASSESSMENT, kept_back, times)))
 
 

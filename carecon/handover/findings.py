@@ -15,6 +15,7 @@ from carecon.handover.note import Group, Line, group
 from carecon.handover.recipient import Wording
 from carecon.handover.times import NoteTimes
 from carecon.record.case_view import CaseView
+from carecon.rules.too_old import TooOld
 
 Advice = Mapping[str, Any]
 
@@ -42,10 +43,10 @@ def danger_signs(view: CaseView, advice: Advice, wording: Wording) -> Group:
     )
 
 
-def scores(view: CaseView, advice: Advice, times: NoteTimes) -> Group:
+def scores(view: CaseView, advice: Advice, wording: Wording, times: NoteTimes) -> Group:
     """NEWS2 with what it lacks and how old it is, the Clinical Frailty Scale and the eFI."""
     given = advice.get("scores") or {}
-    score = given.get("news2") if "news2" in given else _news2_now(view, times.at)
+    score = given.get("news2") if "news2" in given else _news2_now(view, wording.too_old, times.at)
     return group(
         "Scores",
         Line("NEWS2", _news2(score, view, times)),
@@ -78,9 +79,9 @@ def _label(name: str) -> str:
     return vocabulary()[name].label if name in vocabulary() else phrase(name)
 
 
-def _news2_now(view: CaseView, at: datetime) -> Mapping[str, Any] | None:
+def _news2_now(view: CaseView, too_old: TooOld, at: datetime) -> Mapping[str, Any] | None:
     """The score of a case that has no advice beside it, in the form the advice has it."""
-    score = news2(view.answers, at)
+    score = news2(view.answers_dated(too_old.limits), at, too_old.is_old)
     if score is None:
         return None
     return {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from carecon.clinical.formats import phrase
+from carecon.rules.too_old import TooOld, unless_said
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -25,6 +26,7 @@ class Wording:
     """What ids are called here: spokes by the area, danger signs and rules by the ruleset, reasons by the hub.
 
     `because` goes from rule id to the sentence that justifies it. An id that is not there is said as well as it can be.
+    `too_old` is from what age on the ruleset calls an answer old.
     """
 
     hub: str = ""
@@ -32,6 +34,7 @@ class Wording:
     flags: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     because: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     reasons: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    too_old: TooOld = field(default_factory=unless_said)
 
     def spoke(self, spoke_id: str) -> str:
         """The name of a spoke."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -194,3 +194,10 @@ class CaseView:
     def answers(self) -> dict[str, Answer]:
         """The current answers by fact id: what rules and notes work on."""
         return {name: fact.answer for name, fact in self.facts.items()}
+
+    def answers_dated(self, facts: Container[str]) -> dict[str, Answer]:
+        """The same; of these `facts`, one without a time of its own was true when it was entered."""
+        return {
+            name: replace(fact.answer, at=fact.answer.at or fact.entered_at) if name in facts else fact.answer
+            for name, fact in self.facts.items()
+        }

@@ -60,7 +60,7 @@ def advise(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> A
 
 def needed_rows(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> tuple[NeededRow, ...]:
     """The rows of needed facts that count for a case now, as they stand: for the section "needed for a fall"."""
-    return needed_now(see(facts, context, ruleset.definitions), ruleset).rows
+    return needed_now(see(facts, context, ruleset.definitions, ruleset.packs.too_old), ruleset).rows
 
 
 def _waits_for(course: Course, found: Findings) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def all_evidence(
     """`evidence` for several rules of one case, which is looked at once. Raises KeyError as that does."""
     told: dict[str, Found] = {}
     late: dict[str, Condition] = {}
-    world = see(facts, context, ruleset.definitions)
+    world = see(facts, context, ruleset.definitions, ruleset.packs.too_old)
     for rule_id in rule_ids:
         ruleset.rule(rule_id)
         rule = ruleset.by_id.get(rule_id)

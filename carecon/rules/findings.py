@@ -29,7 +29,7 @@ class Findings:
 
 def find(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Findings:
     """Look at a case: danger signs first, always."""
-    world = see(facts, context, ruleset.definitions)
+    world = see(facts, context, ruleset.definitions, ruleset.packs.too_old)
     flags = judge_flags(world, ruleset)
     rule = next(rule for rule in ruleset.pathways if evaluate(rule.when, world) is True)
     world.values["pathway"] = rule.pathway

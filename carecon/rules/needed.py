@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from carecon.clinical.answers import Answer
-from carecon.clinical.facts import vocabulary
-from carecon.clinical.scores import is_stale
 from carecon.rules.condition import AnyOf, Is
 from carecon.rules.evaluate import evaluate
 from carecon.rules.flags import Flags
@@ -16,9 +14,6 @@ from carecon.rules.world import World
 
 NO_OBSERVATIONS = "observations_not_possible"
 """The one alternative that is not an answer to the question itself: why there are no observations."""
-
-LASTING = frozenset({"spo2_scale_2", "usual_spo2", "usual_systolic_bp", "usual_news2", "highest_temperature_24h"})
-"""Facts among the observations that say what is usual or was measured before: they do not grow old within hours."""
 
 QUIET = AnyOf((Is("dying_recognised"), Is("comfort_plan_applies"), Is("died")))
 """Where "not appropriate" is an answer to why there are no observations."""
@@ -115,15 +110,11 @@ def _usable(fact: str, world: World) -> bool:
         return False
     if fact == NO_OBSERVATIONS and answer.value == "not_appropriate":
         return evaluate(QUIET, world) is True
-    return not (_grows_old(fact) and is_stale(answer, world.context.at))
+    return not world.too_old.is_old(answer, world.context.at)
 
 
 def _asked_in_vain(answer: Answer | None) -> bool:
     return answer is not None and not answer.known
-
-
-def _grows_old(fact: str) -> bool:
-    return vocabulary()[fact].section == "observations" and fact not in LASTING
 
 
 def _is_observations(row: NeededRow) -> bool:

@@ -65,7 +65,7 @@ def _world(test: RuleTest, ruleset: Ruleset, where: str) -> World:
         spoke=None,
         pause_applies=False,
     )
-    world = see(case.answers, replace(context, **test.context), ruleset.definitions)
+    world = see(case.answers, replace(context, **test.context), ruleset.definitions, ruleset.packs.too_old)
     if test.answer is not None:
         world.values["answer"] = test.answer
         world.values["answer_kind"] = catalogue().kinds[test.answer]

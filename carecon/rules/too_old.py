@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from carecon.clinical.answers import Answer
 from carecon.clinical.facts import vocabulary
@@ -67,7 +67,8 @@ def read_too_old(table: Table, sources: Mapping[str, str]) -> Said:
     Raises BadInput with the key for an age that is not one (`6 h`, `90 min`, `14 days`), a fact or a source not known.
     """
     source = _source(table, sources)
-    observations = Limit(_age(table, "observations"), source) if table.peek("observations") is not None else None
+    every = table.take("observations", None)
+    observations = None if every is None else Limit(_age(table, "observations", every), source)
     facts: dict[str, Limit | None] = {}
     for fact in table.texts("never", ()):
         facts[_known(table, "never", fact)] = None
@@ -76,7 +77,7 @@ def read_too_old(table: Table, sources: Mapping[str, str]) -> Said:
         if _known(single, fact, fact) in facts:
             raise single.wrong(fact, "stands under never as well")
         row = single.table(fact)
-        facts[fact] = Limit(_age(row, "after"), _source(row, sources))
+        facts[fact] = Limit(_age(row, "after", row.take("after")), _source(row, sources))
         row.done()
     single.done()
     table.done()
@@ -103,8 +104,7 @@ def unless_said() -> TooOld:
     return together(())
 
 
-def _age(table: Table, key: str) -> timedelta:
-    written: Any = table.take(key)
+def _age(table: Table, key: str, written: object) -> timedelta:
     found = _AGE.fullmatch(written) if isinstance(written, str) else None
     if found is None:
         raise table.wrong(key, f'must be an age such as "6 h", "90 min" or "14 days", not {written!r}')

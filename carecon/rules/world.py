@@ -12,6 +12,7 @@ from carecon.clinical.answers import Answer, Unknown
 from carecon.clinical.scores import News2, cfs_applicable, news2
 from carecon.rules.condition import Condition, FlagStatus, Truth
 from carecon.rules.names import Kind, all_names
+from carecon.rules.too_old import TooOld, unless_said
 
 Interval = tuple[float, float]
 Seen = bool | str | frozenset[str] | Interval | None
@@ -34,6 +35,7 @@ class World:
     definitions: Mapping[str, Condition]
     values: dict[str, Seen]
     news2: News2 | None
+    too_old: TooOld
     flags: dict[str, FlagStatus] = field(default_factory=dict)
     defined: dict[str, Truth] = field(default_factory=dict)
 
@@ -52,12 +54,18 @@ class World:
         return known.facts if known else ()
 
 
-def see(answers: Mapping[str, Answer], context: Context, definitions: Mapping[str, Condition]) -> World:
-    """The world of a case before any rule has been read."""
+def see(
+    answers: Mapping[str, Answer],
+    context: Context,
+    definitions: Mapping[str, Condition],
+    too_old: TooOld | None = None,
+) -> World:
+    """The world of a case before any rule has been read. `too_old`: the packs' limits, else those of the product."""
+    too_old = too_old or unless_said()
     values: dict[str, Seen] = dict(_nothing_known())
     for name, answer in answers.items():
         values[name] = _seen(answer)
-    score = news2(answers, context.at)
+    score = news2(answers, context.at, too_old.is_old)
     values["news2"] = NOT_APPLICABLE if score is None else (score.low, score.high)
     values["news2_worst_part"] = NOT_APPLICABLE if score is None else score.worst_part
     values["systolic_below_usual"] = _difference(values, "usual_systolic_bp", "systolic_bp", "usual_systolic_bp")
@@ -69,7 +77,7 @@ def see(answers: Mapping[str, Answer], context: Context, definitions: Mapping[st
     values["pause_applies"] = context.pause_applies
     closing = context.minutes_to_close
     values["minutes_to_close"] = NOT_APPLICABLE if closing is None else (closing, closing)
-    return World(answers, context, definitions, values, score)
+    return World(answers, context, definitions, values, score, too_old)
 
 
 @cache

@@ -63,8 +63,12 @@ def answers(facts: Mapping[str, Any], **more: Any) -> dict[str, Answer]:
     return {name: Answer(name, value) for name, value in {**facts, **more}.items()}
 
 
+def old(answer: Answer, at: datetime) -> bool:
+    return answer.at is not None and at - answer.at > timedelta(hours=6)
+
+
 def score(facts: Mapping[str, Any], **more: Any) -> News2:
-    found = news2(answers(facts, **more), AT)
+    found = news2(answers(facts, **more), AT, old)
     assert found is not None
     return found
 
@@ -195,25 +199,25 @@ def test_a_single_part_of_3_is_low_medium_and_a_total_of_5_outranks_it() -> None
 
 @pytest.mark.parametrize("facts", [{"age_years": 15}, {"pregnant": True}, {"died": True}])
 def test_no_score_where_it_does_not_apply(facts: dict[str, Any]) -> None:
-    assert news2(answers(WELL, **facts), AT) is None
+    assert news2(answers(WELL, **facts), AT, old) is None
 
 
 @pytest.mark.parametrize("facts", [{"age_years": 16}, {"age_years": NOT_KNOWN}, {"pregnant": False}, {}])
 def test_a_score_where_nothing_says_that_it_does_not_apply(facts: dict[str, Any]) -> None:
-    assert news2(answers(WELL, **facts), AT) is not None
+    assert news2(answers(WELL, **facts), AT, old) is not None
 
 
 def test_old_observations_still_score_and_are_marked_stale() -> None:
     taken = AT - timedelta(hours=6, minutes=1)
-    old = {**answers(WELL), "spo2": Answer("spo2", 91, at=taken)}
-    found = news2(old, AT)
+    held = {**answers(WELL), "spo2": Answer("spo2", 91, at=taken)}
+    found = news2(held, AT, old)
     assert found is not None
     assert (found.low, found.stale) == (3, True)
 
 
-def test_observations_of_exactly_the_limit_are_not_stale() -> None:
-    old = {**answers(WELL), "spo2": Answer("spo2", 97, at=AT - timedelta(hours=6))}
-    found = news2(old, AT)
+def test_observations_that_are_not_too_old_are_not_stale() -> None:
+    held = {**answers(WELL), "spo2": Answer("spo2", 97, at=AT - timedelta(hours=6))}
+    found = news2(held, AT, old)
     assert found is not None
     assert not found.stale
 

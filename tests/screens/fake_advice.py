@@ -18,6 +18,7 @@ from carecon.desk.case_views import (
     Scores,
 )
 from carecon.rules.advice import Cfs, PackStamp
+from carecon.rules.too_old import unless_said
 from tests.screens.synthetic import NOW
 
 FALL = ("head_injury", "still_on_floor", "hip_fracture_signs", "floor_minutes", "fall_cause", "able_to_weight_bear")
@@ -100,7 +101,7 @@ def advice_on(view: CaseView) -> Advice:
             settled_by={flag: settled[flag] for flag in not_excluded},
         ),
         excluded=(Excluded("virtual_ward", ("NO-VW",)),),
-        scores=Scores(news2(answers, NOW), Cfs(int(str(cfs.value)) if cfs else None, True), None),
+        scores=Scores(news2(answers, NOW, unless_said().is_old), Cfs(int(str(cfs.value)) if cfs else None, True), None),
         ask=tuple(
             Ask(name, "settles hip fracture" if "hip" in name else "needed for a fall", ("emergency_ambulance",))
             for name in open_facts
