@@ -1,0 +1,82 @@
+"""How a case and the reasons of its advice travel to a process of its own and back: lines of JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, Literal
+
+from carecon.area.context import Context
+from carecon.clinical.answers import NOT_KNOWN, NOT_KNOWN_ID, Answer, Unknown, Value, to_json
+from carecon.clinical.facts import FactKind, vocabulary
+from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
+
+
+def facts_to_wire(facts: Mapping[str, Answer]) -> dict[str, Any]:
+    """Answers as JSON, by fact."""
+    return {
+        name: [to_json(each.value), each.at.isoformat() if each.at else None, each.by, each.seen]
+        for name, each in facts.items()
+    }
+
+
+def facts_from_wire(wire: Mapping[str, Any]) -> dict[str, Answer]:
+    """The same answers. Raises KeyError for a fact that does not exist."""
+    return {
+        name: Answer(name, _value(name, value), datetime.fromisoformat(at) if at else None, by, seen)
+        for name, (value, at, by, seen) in wire.items()
+    }
+
+
+def context_from_wire(wire: Mapping[str, Any]) -> Context:
+    """The context that `Context.as_dict` wrote, here or in the journal."""
+    known = {**wire, "at": datetime.fromisoformat(wire["at"])}
+    for name in ("services", "spoke_capacity"):
+        known[name] = MappingProxyType(dict(wire.get(name, {})))
+    return Context(**known)
+
+
+def reasoning_to_wire(reasoning: Reasoning) -> dict[str, Any]:
+    """Reasons as JSON. What was recorded is left out: whoever asked knows it."""
+    return {
+        "disposition": reasoning.disposition,
+        "why": list(reasoning.why),
+        "why_not": [
+            [flip.disposition, flip.senior, [[each.fact, to_json(each.then)] for each in flip.changes]]
+            for flip in reasoning.why_not
+        ],
+        "possible": list(reasoning.possible),
+        "outranked": [[each.rule, list(each.by)] for each in reasoning.outranked],
+    }
+
+
+def reasoning_from_wire(wire: Mapping[str, Any], facts: Mapping[str, Answer]) -> Reasoning:
+    """The same reasons, for a case with these answers."""
+    return Reasoning(
+        disposition=wire["disposition"],
+        why=tuple(wire["why"]),
+        why_not=tuple(
+            Flip(name, senior, tuple(Change(fact, facts.get(fact), _known(fact, then)) for fact, then in changes))
+            for name, senior, changes in wire["why_not"]
+        ),
+        possible=tuple(wire["possible"]),
+        outranked=tuple(Outranked(rule, tuple(by)) for rule, by in wire["outranked"]),
+    )
+
+
+def _value(fact: str, raw: Any) -> Value | Literal[Unknown.NOT_KNOWN]:
+    return NOT_KNOWN if raw == NOT_KNOWN_ID else _known(fact, raw)
+
+
+def _known(fact: str, raw: Any) -> Value:
+    """A value as it was, whatever the vocabulary allows today: limits change, what was said does not."""
+    kind = vocabulary()[fact].kind
+    if isinstance(raw, list):
+        return tuple(raw)
+    if isinstance(raw, str) and kind is FactKind.DATE:
+        return date.fromisoformat(raw)
+    if isinstance(raw, str) and kind is FactKind.DATETIME:
+        return datetime.fromisoformat(raw)
+    value: Value = raw
+    return value
