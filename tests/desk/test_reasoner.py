@@ -23,7 +23,7 @@ from carecon.desk import reasoner as module
 from carecon.desk.reasoner import NOT_RUNNING, TOO_LONG, TOO_MANY, Reasoner
 from carecon.rules.reasons import Change, Reasoning
 from carecon.rules.ruleset import load_ruleset
-from tests.desk.fake_reasoning import ASKED, HOLD
+from tests.desk.fake_reasoning import ASKED
 
 NOW = datetime(2024, 1, 16, 10, 12, tzinfo=UTC)
 ROOT = Path(__file__).parents[2]
@@ -149,7 +149,7 @@ def test_only_the_newest_request_of_a_case_is_worked_on_and_told(
 ) -> None:
     monkeypatch.setenv(ASKED, str(tmp_path / "asked"))
     reasoner = make()
-    ask(reasoner, told, "stale", **{HOLD: str(pipe)})
+    ask(reasoner, told, "stale", next_of_kin=str(pipe))
     held = begun(pipe)
     ask(reasoner, told, "stale too", head_injury=True)
     ask(reasoner, told, "of another", NEVILLE)
@@ -167,7 +167,7 @@ def test_a_process_that_was_killed_is_started_again_and_the_request_answered(
     make: Make, told: Told, pipe: Path
 ) -> None:
     reasoner = make()
-    ask(reasoner, told, "held", **{HOLD: str(pipe)})
+    ask(reasoner, told, "held", next_of_kin=str(pipe))
     held = begun(pipe)
     killed = reasoner.process_id
     assert killed is not None
@@ -193,7 +193,7 @@ def test_a_process_that_dies_over_a_request_every_time_is_told_plainly(make: Mak
 
 def test_what_takes_too_long_is_given_up_and_the_next_request_answered(make: Make, told: Told, pipe: Path) -> None:
     reasoner = make(patience=0.01)
-    ask(reasoner, told, "endless", **{HOLD: str(pipe)})
+    ask(reasoner, told, "endless", next_of_kin=str(pipe))
     assert told.wait_for("endless") == (None, TOO_LONG)
     assert reasoner.process_id is None
 
@@ -233,7 +233,7 @@ def test_another_ruleset_than_the_console_has_is_refused(make: Make, told: Told)
 
 def test_more_cases_than_can_wait_are_told_so_and_nothing_piles_up(make: Make, told: Told, pipe: Path) -> None:
     reasoner = make()
-    ask(reasoner, told, "held", **{HOLD: str(pipe)})
+    ask(reasoner, told, "held", next_of_kin=str(pipe))
     held = begun(pipe)
     for number in range(2, module.MOST_WAITING + 4):
         ask(reasoner, told, str(number), UUID(int=number))
@@ -244,7 +244,7 @@ def test_more_cases_than_can_wait_are_told_so_and_nothing_piles_up(make: Make, t
 
 def test_closing_ends_the_process_while_it_works_and_nothing_is_told_after(make: Make, told: Told, pipe: Path) -> None:
     reasoner = make()
-    ask(reasoner, told, "held", **{HOLD: str(pipe)})
+    ask(reasoner, told, "held", next_of_kin=str(pipe))
     held = begun(pipe)
     pid = reasoner.process_id
     assert pid is not None
@@ -268,9 +268,9 @@ def test_a_process_that_nobody_asks_is_let_go(make: Make, told: Told) -> None:
 def test_it_ends_with_its_parent_even_where_that_is_killed_while_it_works(pipe: Path) -> None:
     code = (
         "import sys, time\n"
-        "from tests.desk.test_reasoner import ADA, HOLD, Reasoner, Told, ask\n"
+        "from tests.desk.test_reasoner import ADA, Reasoner, Told, ask\n"
         "reasoner = Reasoner('devon', 'tests.desk.fake_reasoning:reason')\n"
-        f"ask(reasoner, Told(), 'held', **{{HOLD: {str(pipe)!r}}})\n"
+        f"ask(reasoner, Told(), 'held', next_of_kin={str(pipe)!r})\n"
         "while reasoner.process_id is None: time.sleep(0.01)\n"
         "print(reasoner.process_id, flush=True)\n"
         "sys.stdin.read()\n"
