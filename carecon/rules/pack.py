@@ -19,6 +19,7 @@ from carecon.rules.condition import names as names_in
 from carecon.rules.language import ConditionError, parse_when
 from carecon.rules.names import LATE, Kind, Name, Names, all_names
 from carecon.rules.pack_rules import READERS, Common
+from carecon.rules.pack_tests import read_tests
 from carecon.rules.rule import Rule, RuleInfo, RuleTest
 from carecon.rules.too_old import Said, TooOld, read_too_old, together, unless_said
 
@@ -194,7 +195,7 @@ def _definition(table: Table, each: _Open, names: Names) -> Definition:
         source=_source(table, each.pack),
         pack=each.pack.id,
         when=when,
-        tests=_tests(table),
+        tests=read_tests(table),
         review_by=_day(table, each.pack.review_by),
         hazards=_hazards(table, each.pack.hazards),
     )
@@ -214,7 +215,7 @@ def _rule(table: Table, each: _Open, names: Names) -> Rule:
         source=_source(table, each.pack),
         pack=each.pack.id,
         when=parse_when(table.take("when"), names),
-        tests=_tests(table),
+        tests=read_tests(table, kind),
         review_by=_day(table, each.pack.review_by),
         hazards=_hazards(table, each.pack.hazards),
     )
@@ -258,44 +259,6 @@ def _one_source(table: Table, pack: Pack, given: str) -> str:
         hint = did_you_mean(name, pack.sources) or "declared: " + ", ".join(pack.sources)
         raise table.wrong("source", f"{name!r} is not a source of this pack", hint)
     return f"{pack.sources[name]}, {section}" if section else pack.sources[name]
-
-
-def _tests(table: Table) -> tuple[RuleTest, ...]:
-    found = []
-    for test in table.tables("tests"):
-        expect = test.take("expect")
-        if not _is_truth(expect):
-            raise test.wrong("expect", 'must be true, false or "unknown"')
-        found.append(
-            RuleTest(
-                facts=_given(test, "facts"),
-                expect=None if expect == "unknown" else expect,
-                answer=test.text("answer", "") or None,
-                context=_given(test, "context"),
-                settles=frozenset(test.texts("settles")) if "settles" in test.names() else None,
-                supported=_supported(test),
-            )
-        )
-        test.done()
-    return tuple(found)
-
-
-def _supported(test: Table) -> tuple[bool | None, ...]:
-    found = test.take("supported", None)
-    if found is None:
-        return ()
-    if not _is_truth(found):
-        raise test.wrong("supported", 'must be true, false or "unknown"')
-    return (None if found == "unknown" else found,)
-
-
-def _is_truth(raw: object) -> bool:
-    return isinstance(raw, bool) or raw == "unknown"
-
-
-def _given(test: Table, key: str) -> dict[str, Any]:
-    table = test.table(key, {})
-    return {name: table.take(name) for name in table.names()}
 
 
 def _no_circles(definitions: Mapping[str, Definition], opened: Iterable[_Open]) -> None:

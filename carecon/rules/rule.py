@@ -31,6 +31,7 @@ class RuleInfo:
 class RuleTest:
     """A case for which a rule's condition must be true, false or (None) unknown.
 
+    `answer` is the disposition that stands, `context` what the area says, `found` what earlier steps have found.
     `settles`: where the danger sign that is raised must be known to be allowed to settle, no more and no fewer (None:
     the test does not say). `supported`: what a senior rule's `supported` must come to (no item: it does not say).
     """
@@ -39,6 +40,7 @@ class RuleTest:
     expect: bool | None
     answer: str | None = None
     context: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    found: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     settles: frozenset[str] | None = None
     supported: tuple[bool | None, ...] = ()
 

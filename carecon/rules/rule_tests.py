@@ -13,49 +13,73 @@ from carecon.clinical.catalogue import catalogue
 from carecon.rules.condition import Truth
 from carecon.rules.evaluate import evaluate
 from carecon.rules.flags import judge_flags, status_of
-from carecon.rules.rule import FlagRule, Rule, RuleTest
+from carecon.rules.pack import Definition
+from carecon.rules.rule import FlagRule, Rule, RuleTest, SeniorRule
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.world import World, see
 
 NOON: Final = datetime(2024, 1, 16, 12, tzinfo=UTC)
 
+Tested = Rule | Definition
+"""What carries tests."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a test came to. It passed where `found` is what was expected."""
+    """What a test came to. It passed where `found` is what was expected.
+
+    `what`: the key of the test that it is about: expect, settles or supported.
+    """
 
     rule: str
     number: int
-    expected: Truth
-    found: Truth
+    what: str
+    expected: Truth | frozenset[str]
+    found: Truth | frozenset[str]
 
     @property
     def passed(self) -> bool:
         """Whether the rule did what its author said."""
-        return self.found is self.expected
+        return self.found == self.expected
 
 
 def run_tests(ruleset: Ruleset) -> Iterator[Outcome]:
     """Run the tests of every definition and rule. Raises BadInput for a test whose facts cannot be."""
-    for name, definition in ruleset.packs.definitions.items():
-        for number, test in enumerate(definition.tests, 1):
-            world = _world(test, ruleset, name)
-            yield Outcome(name, number, test.expect, evaluate(definition.when, world))
-    for rule in ruleset.packs.rules:
-        for number, test in enumerate(rule.tests, 1):
-            yield Outcome(rule.id, number, test.expect, _status(rule, test, ruleset))
+    for tested in all_tested(ruleset):
+        yield from outcomes(tested, worlds(tested, ruleset))
 
 
-def _status(rule: Rule, test: RuleTest, ruleset: Ruleset) -> Truth:
-    world = _world(test, ruleset, rule.id)
-    if isinstance(rule, FlagRule):
-        return status_of(rule, world)
-    judge_flags(world, ruleset)
-    return evaluate(rule.when, world)
+def all_tested(ruleset: Ruleset) -> tuple[Tested, ...]:
+    """Every definition and rule that the packs declare."""
+    return (*ruleset.packs.definitions.values(), *ruleset.packs.rules)
 
 
-def _world(test: RuleTest, ruleset: Ruleset, where: str) -> World:
-    case = case_from({"at": NOON, "facts": test.facts}, f"tests of {where}", NOON)
+def worlds(tested: Tested, ruleset: Ruleset) -> tuple[World, ...]:
+    """What a rule sees in each of its tests. They serve for several runs, also of a rule that was changed."""
+    return tuple(_world(test, ruleset, tested) for test in tested.tests)
+
+
+def outcomes(tested: Tested, seen: tuple[World, ...]) -> Iterator[Outcome]:
+    """What each test of a rule or definition comes to in the worlds that were made for it."""
+    for number, (test, world) in enumerate(zip(tested.tests, seen, strict=True), 1):
+        status = status_of(tested, world) if isinstance(tested, FlagRule) else evaluate(tested.when, world)
+        yield Outcome(tested.id, number, "expect", test.expect, status)
+        if test.settles is not None and isinstance(tested, FlagRule):
+            settles = _settles(tested, world) if status is True else frozenset()
+            yield Outcome(tested.id, number, "settles", test.settles, settles)
+        if test.supported and isinstance(tested, SeniorRule) and tested.supported is not None:
+            yield Outcome(tested.id, number, "supported", test.supported[0], evaluate(tested.supported, world))
+
+
+def _settles(rule: FlagRule, world: World) -> frozenset[str]:
+    """Where a sign that is raised is known to be allowed to settle, as `flags` judges it."""
+    if rule.unless is not None and evaluate(rule.unless, world) is True:
+        return frozenset()
+    return frozenset(each.disposition for each in rule.may_settle if evaluate(each.condition, world) is True)
+
+
+def _world(test: RuleTest, ruleset: Ruleset, tested: Tested) -> World:
+    case = case_from({"at": NOON, "facts": test.facts}, f"tests of {tested.id}", NOON)
     context = Context(
         at=NOON,
         area=ruleset.area.id,
@@ -66,6 +90,9 @@ def _world(test: RuleTest, ruleset: Ruleset, where: str) -> World:
         pause_applies=False,
     )
     world = see(case.answers, replace(context, **test.context), ruleset.definitions, ruleset.packs.too_old)
+    if not isinstance(tested, Definition):
+        judge_flags(world, ruleset)
+    world.values.update(test.found)
     if test.answer is not None:
         world.values["answer"] = test.answer
         world.values["answer_kind"] = catalogue().kinds[test.answer]
