@@ -61,6 +61,26 @@ class Context:
         }
 
 
+def context_from(kept: Mapping[str, Any]) -> Context:
+    """The context that `as_dict` wrote. What the program of its time did not tell is as in a case without it."""
+    return Context(
+        at=datetime.fromisoformat(kept["at"]),
+        area=kept["area"],
+        in_area=kept["in_area"],
+        in_hours=kept["in_hours"],
+        minutes_to_close=kept["minutes_to_close"],
+        spoke=kept["spoke"],
+        pause_applies=kept["pause_applies"],
+        services=MappingProxyType(kept.get("services", {})),
+        onward=kept.get("onward", ""),
+        intake_paused=kept.get("intake_paused", False),
+        spoke_capacity=MappingProxyType(kept.get("spoke_capacity", {})),
+        waiting_cases=kept.get("waiting_cases"),
+        clinicians_on_shift=kept.get("clinicians_on_shift"),
+        longest_wait_minutes=kept.get("longest_wait_minutes"),
+    )
+
+
 def derive_context(
     area: Area,
     answers: Mapping[str, Answer],

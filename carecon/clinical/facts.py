@@ -71,7 +71,7 @@ class Vocabulary:
         return fact_id in self.facts
 
 
-DATA_FILES: Final = ("facts.toml", "ids.toml", "scores.toml", "meanwhile.toml")
+DATA_FILES: Final = ("facts.toml", "ids.toml", "scores.toml", "meanwhile.toml", "hazards.toml", "words.toml")
 """The data files of which, beside packs and an area, advice is made."""
 
 _OF_ANOTHER_TIME: Final[dict[str, str]] = {}

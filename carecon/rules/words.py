@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from carecon.clinical.answers import plain_number, spoken_unit
 from carecon.clinical.facts import vocabulary
@@ -95,7 +95,7 @@ def in_words(condition: Condition) -> str:
         case Not(AllOf() | AnyOf() | AtLeast() as inner):
             return f"not {_wrapped(inner)}"
         case Not(inner) if not isinstance(inner, Known):
-            return _about(inner, "false")  # type: ignore[arg-type]  # what is left is a leaf
+            return _about(cast("Leaf", inner), "false")
         case AllOf(()):
             return "always"
         case AnyOf(()):
