@@ -7,25 +7,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Final, Literal
+from typing import Final
 
 from carecon.clinical.facts import Fact, FactKind
 from carecon.errors import BadInput
 
 NOT_KNOWN_ID: Final = "not_known"
-"""How "asked, but no answer to be had" is written in files, the journal and messages."""
+"""How "asked; whoever was asked does not know" is written in files, the journal and messages."""
 
 LONGEST_TEXT: Final = 20_000
 """Characters of a text fact or a note. Beyond it nobody reads on, and a pasted file is a mistake."""
 
 
 class Unknown(Enum):
-    """The one value that is an answer and yet tells nothing: still unknown to the rules, but not asked again."""
+    """Answers that tell no value: still unknown to the rules, all three alike, but not asked again.
+
+    What somebody calls not applicable gets past nothing: a needed fact that cannot be had is a senior's decision.
+    """
 
     NOT_KNOWN = NOT_KNOWN_ID
+    """Asked; whoever was asked does not know."""
+    CANNOT_BE_OBTAINED = "cannot_be_obtained"
+    """Nobody can find out now: there is no probe, the person refuses the cuff."""
+    NOT_APPLICABLE = "not_applicable"
+    """Somebody says that the question does not arise with this person."""
 
 
 NOT_KNOWN: Final = Unknown.NOT_KNOWN
+CANNOT_BE_OBTAINED: Final = Unknown.CANNOT_BE_OBTAINED
+NOT_APPLICABLE: Final = Unknown.NOT_APPLICABLE
 
 Value = bool | int | float | str | date | datetime | tuple[str, ...]
 """What a fact can be. A choice is its id; a choice with `many` a tuple of ids, empty for "asked: none"."""
@@ -43,7 +53,7 @@ class Answer:
     """
 
     fact: str
-    value: Value | Literal[Unknown.NOT_KNOWN]
+    value: Value | Unknown
     at: datetime | None = None
     by: str | None = None
     seen: bool | None = None
@@ -51,20 +61,20 @@ class Answer:
     @property
     def known(self) -> bool:
         """Whether there is a value that rules may use."""
-        return self.value is not NOT_KNOWN
+        return not isinstance(self.value, Unknown)
 
 
 class FactError(BadInput):
     """A value that the fact cannot take. `where` is the fact's id."""
 
 
-def check_value(fact: Fact, raw: object) -> Value | Literal[Unknown.NOT_KNOWN]:
+def check_value(fact: Fact, raw: object) -> Value | Unknown:
     """The value that `raw` (as TOML, JSON or Python hand it over) stands for.
 
     Raises FactError, in plain English, for a wrong type, an unknown choice or a number outside what is possible.
     """
-    if raw is NOT_KNOWN or raw == NOT_KNOWN_ID:
-        return NOT_KNOWN
+    if (without := without_value(raw)) is not None:
+        return without
     if fact.many:
         return _many(fact, raw)
     match fact.kind:
@@ -90,6 +100,16 @@ def check_value(fact: Fact, raw: object) -> Value | Literal[Unknown.NOT_KNOWN]:
             return _day(fact, raw)
 
 
+def without_value(raw: object) -> Unknown | None:
+    """The answer without a value that `raw` (TOML, JSON or the answer itself) stands for, if it is one."""
+    if isinstance(raw, Unknown):
+        return raw
+    return _WITHOUT_VALUE.get(raw) if isinstance(raw, str) else None
+
+
+_WITHOUT_VALUE: Final = {each.value: each for each in Unknown}
+
+
 def doubt(fact: Fact, value: object) -> str:
     """Why a possible value is not plausible ("are you sure?"), or an empty string."""
     if fact.warn is None or isinstance(value, bool) or not isinstance(value, int | float):
@@ -100,10 +120,10 @@ def doubt(fact: Fact, value: object) -> str:
     return f"{fact.name} {plain_number(value)}{spoken_unit(fact)} is unusual (mostly {_span(low, high)}): are you sure?"
 
 
-def to_json(value: Value | Literal[Unknown.NOT_KNOWN]) -> Json:
+def to_json(value: Value | Unknown) -> Json:
     """The value as the journal keeps it; `check_value` reads it back to the same value."""
     if isinstance(value, Unknown):
-        return NOT_KNOWN_ID
+        return value.value
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, date):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from datetime import date, datetime
 from functools import cache
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from carecon.clinical.answers import Unknown, Value, plain_number, spoken_unit
@@ -87,7 +87,7 @@ def sentence(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
-def value_words(fact: Fact, value: Value | Literal[Unknown.NOT_KNOWN], zone: ZoneInfo) -> str:
+def value_words(fact: Fact, value: Value | Unknown, zone: ZoneInfo) -> str:
     """The value as one safe line with its unit: `no`, `96 %`, `36.4 °C`, `none`, `trip, slip`, `not known`."""
     if isinstance(value, Unknown):
         return phrase(value.value)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from carecon.clinical.answers import NOT_KNOWN, Answer, Unknown, Value, check_value
 from carecon.clinical.catalogue import catalogue
@@ -19,7 +19,7 @@ from carecon.errors import BadInput
 FILE: Final = "meanwhile.toml"
 _KINDS: Final = (FactKind.BOOL, FactKind.CHOICE)
 
-Values = tuple[Value | Literal[Unknown.NOT_KNOWN], ...]
+Values = tuple[Value | Unknown, ...]
 Conditions = Mapping[str, Values]
 """From fact to the values that match; NOT_KNOWN matches what was not asked as well."""
 
@@ -154,9 +154,7 @@ def _all_hold(conditions: Conditions, answers: Mapping[str, Answer]) -> bool:
     return all(value in matching for value, matching in _values(conditions, answers))
 
 
-def _values(
-    conditions: Conditions, answers: Mapping[str, Answer]
-) -> Iterator[tuple[Value | Literal[Unknown.NOT_KNOWN], Values]]:
+def _values(conditions: Conditions, answers: Mapping[str, Answer]) -> Iterator[tuple[Value | Unknown, Values]]:
     for fact_id, matching in conditions.items():
         answer = answers.get(fact_id)
-        yield (NOT_KNOWN if answer is None else answer.value), matching
+        yield (answer.value if answer is not None and answer.known else NOT_KNOWN), matching

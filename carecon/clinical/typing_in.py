@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from carecon.clinical.answers import NOT_KNOWN, FactError, Unknown, Value, check_value, spoken_unit
@@ -18,7 +18,13 @@ from carecon.clinical.facts import Fact, FactKind
 from carecon.clinical.formats import choice_words
 from carecon.clinical.typed_times import TypedTimeError, typed_date, typed_moment
 
-_NOT_KNOWN_WORDS: Final = frozenset({"?", "nk", "n/k", "not known", "not_known"})
+_WITHOUT_VALUE: Final[Mapping[str, Unknown]] = MappingProxyType(
+    {
+        **dict.fromkeys(("?", "nk", "n/k", "not known", "not_known"), Unknown.NOT_KNOWN),
+        **dict.fromkeys(("cannot be obtained", "cannot_be_obtained", "unobtainable"), Unknown.CANNOT_BE_OBTAINED),
+        **dict.fromkeys(("n/a", "not applicable", "not_applicable", "does not apply"), Unknown.NOT_APPLICABLE),
+    }
+)
 _ALSO_NOT_KNOWN: Final = frozenset({"unknown", "dont know", "don't know", "unsure"})
 """Words that mean "not known" for every kind but text (which may say so itself) and choices that offer them."""
 
@@ -27,17 +33,18 @@ _NO: Final = frozenset({"n", "no", "2", "false", "f"})
 _NONE: Final = frozenset({"0", "none", "nil", "no", "-"})
 
 
-def typed_value(fact: Fact, text: str, zone: ZoneInfo, now: datetime) -> Value | Literal[Unknown.NOT_KNOWN]:
+def typed_value(fact: Fact, text: str, zone: ZoneInfo, now: datetime) -> Value | Unknown:
     """The value that `text`, as typed on the clocks of `zone` at `now` (aware), gives `fact`.
 
-    `?` or `nk` is "asked, not known". Raises FactError, in plain English, for what cannot be read or cannot be.
+    `?` or `nk` is "asked, not known", `n/a` "does not apply"; "cannot be obtained" says itself. Raises FactError, in
+    plain English, for what cannot be read or cannot be.
     """
     typed = " ".join(text.split())
     if not typed:
         raise FactError(fact.id, f"{fact.name}: type an answer, or ? for not known")
     lowered = typed.casefold()
-    if lowered in _NOT_KNOWN_WORDS:
-        return NOT_KNOWN
+    if lowered in _WITHOUT_VALUE:
+        return _WITHOUT_VALUE[lowered]
     if lowered in _ALSO_NOT_KNOWN and fact.kind is not FactKind.TEXT and lowered not in fact.choices:
         return NOT_KNOWN
     if fact.many:

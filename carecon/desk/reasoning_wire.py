@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any
 
 from carecon.area.context import Context
-from carecon.clinical.answers import NOT_KNOWN, NOT_KNOWN_ID, Answer, Unknown, Value, to_json
+from carecon.clinical.answers import Answer, Unknown, Value, to_json, without_value
 from carecon.clinical.facts import FactKind, vocabulary
 from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
+
+_WITHOUT_VALUE: Final = {each.value: each for each in Unknown}
 
 
 def facts_to_wire(facts: Mapping[str, Answer]) -> dict[str, Any]:
@@ -65,8 +67,9 @@ def reasoning_from_wire(wire: Mapping[str, Any], facts: Mapping[str, Answer]) ->
     )
 
 
-def _value(fact: str, raw: Any) -> Value | Literal[Unknown.NOT_KNOWN]:
-    return NOT_KNOWN if raw == NOT_KNOWN_ID else _known(fact, raw)
+def _value(fact: str, raw: Any) -> Value | Unknown:
+    without = without_value(raw)
+    return _known(fact, raw) if without is None else without
 
 
 def _known(fact: str, raw: Any) -> Value:

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
 from carecon.clinical.answers import (
-    NOT_KNOWN,
-    NOT_KNOWN_ID,
     Answer,
     FactError,
     Json,
@@ -23,6 +21,7 @@ from carecon.clinical.answers import (
     Value,
     check_value,
     to_json,
+    without_value,
 )
 from carecon.clinical.facts import Fact, FactKind, vocabulary
 from carecon.errors import StoreUnavailable
@@ -89,10 +88,10 @@ class AnswerEntry(BaseModel):
         check_value(fact, self.value)
 
 
-def _read_back(fact: Fact, stored: Json) -> Value | Literal[Unknown.NOT_KNOWN]:
+def _read_back(fact: Fact, stored: Json) -> Value | Unknown:
     """The value that `to_json` wrote."""
-    if stored == NOT_KNOWN_ID:
-        return NOT_KNOWN
+    if (without := without_value(stored)) is not None:
+        return without
     if isinstance(stored, list):
         return tuple(stored)
     if isinstance(stored, str) and fact.kind is FactKind.DATE:

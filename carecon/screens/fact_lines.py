@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from carecon.clinical.answers import NOT_KNOWN
 from carecon.clinical.facts import Fact, FactKind
 from carecon.clinical.formats import choice_words, time_text, value_words
 from carecon.clinical.plain_text import one_line
@@ -72,7 +71,7 @@ def _fact_line(row: FactRow, width: int, zone: ZoneInfo) -> Line:
     shown = fact_words(row.fact, row.held, zone)
     said = said_short(row.held, zone, most=max(8, room // 2 - 1))
     said_width = len(said) + 1
-    tone = Tone.MUTED if row.held.answer.value is NOT_KNOWN else Tone.PLAIN
+    tone = Tone.MUTED if not row.held.answer.known else Tone.PLAIN
     return (
         label,
         column(cut(shown, room - said_width), room - said_width, tone),

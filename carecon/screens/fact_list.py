@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from textual import events, on
 from textual.message import Message
 
-from carecon.clinical.answers import NOT_KNOWN, FactError, Unknown, Value, doubt, plain_number
+from carecon.clinical.answers import FactError, Unknown, Value, doubt, plain_number
 from carecon.clinical.facts import Fact, FactKind
 from carecon.clinical.typing_in import typed_value
 from carecon.desk.case_views import FactView
@@ -130,7 +130,7 @@ class FactList(EditedList[str, Row]):
 
 def editable_text(fact: Fact, held: FactView | None) -> str:
     """The answer as it would have been typed. Restricted answers and choices are typed anew."""
-    if held is None or held.answer.value is NOT_KNOWN or fact.restricted:
+    if held is None or isinstance(held.answer.value, Unknown) or fact.restricted:
         return ""
     value = held.answer.value
     if fact.kind is FactKind.TEXT:

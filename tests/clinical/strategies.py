@@ -7,7 +7,7 @@ from datetime import UTC
 
 from hypothesis import strategies as st
 
-from carecon.clinical.answers import Value
+from carecon.clinical.answers import Value, without_value
 from carecon.clinical.facts import Fact, FactKind
 
 
@@ -24,7 +24,7 @@ def values(fact: Fact) -> st.SearchStrategy[Value]:
         case FactKind.CHOICE:
             return st.sampled_from(fact.choices)
         case FactKind.TEXT:
-            return st.text(max_size=50).filter(lambda text: text != "not_known")
+            return st.text(max_size=50).filter(lambda text: without_value(text) is None)
         case FactKind.DATETIME:
             return st.datetimes(timezones=st.just(UTC))
         case FactKind.DATE:

@@ -14,11 +14,13 @@ from carecon.clinical.answers import (
     NOT_KNOWN,
     Answer,
     FactError,
+    Unknown,
     answers_from,
     check_value,
     doubt,
     plain_number,
     to_json,
+    without_value,
 )
 from carecon.clinical.facts import Fact, FactKind, vocabulary
 from tests.clinical.strategies import values
@@ -61,6 +63,20 @@ def test_every_fact_can_be_answered_with_not_known() -> None:
     for fact in FACTS.facts.values():
         assert check_value(fact, "not_known") is NOT_KNOWN
         assert check_value(fact, NOT_KNOWN) is NOT_KNOWN
+
+
+@pytest.mark.parametrize("answer", Unknown)
+def test_every_fact_can_be_answered_without_a_value(answer: Unknown) -> None:
+    for fact in FACTS.facts.values():
+        assert check_value(fact, answer.value) is answer
+        assert check_value(fact, answer) is answer
+        assert check_value(fact, to_json(answer)) is answer
+        assert not Answer(fact.id, answer).known
+
+
+def test_no_choice_of_a_fact_is_called_like_an_answer_without_a_value() -> None:
+    for fact in FACTS.facts.values():
+        assert not [choice for choice in fact.choices if without_value(choice) is not None], fact.id
 
 
 def test_several_choices_are_kept_once_each_in_the_order_of_the_fact() -> None:

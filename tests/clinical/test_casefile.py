@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carecon.clinical.answers import NOT_KNOWN
+from carecon.clinical.answers import NOT_KNOWN, Answer, Unknown
 from carecon.clinical.casefile import CaseFile, case_from, read_case
 from carecon.clinical.tables import LARGEST_FILE, Table
 from carecon.errors import BadInput
@@ -34,6 +34,8 @@ acvpu = "alert"
 spo2 = { value = 91, at = "2024-01-16T10:05", by = "paramedic", seen = true }
 temperature = { value = 36.5, at = 2024-01-16T10:05:00Z }
 amnesia = "not_known"
+heart_rate = "cannot_be_obtained"
+pregnant = { value = "not_applicable", by = "paramedic" }
 istumble = []
 injury_earliest_time = 2024-01-16T05:30:00
 """
@@ -53,6 +55,8 @@ def test_a_whole_case_is_read_with_who_said_it_when_and_whether_seen() -> None:
     assert (spo2.value, spo2.by, spo2.seen) == (91, "paramedic", True)
     assert spo2.at == datetime(2024, 1, 16, 10, 5, tzinfo=LONDON)
     assert found.answers["amnesia"].value is NOT_KNOWN
+    assert found.answers["heart_rate"].value is Unknown.CANNOT_BE_OBTAINED
+    assert found.answers["pregnant"] == Answer("pregnant", Unknown.NOT_APPLICABLE, by="paramedic")
     assert found.answers["istumble"].value == ()
     assert found.answers["injury_earliest_time"].value == datetime(2024, 1, 16, 5, 30, tzinfo=LONDON)
 

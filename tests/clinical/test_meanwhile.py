@@ -59,6 +59,8 @@ def test_nothing_is_said_where_there_is_no_danger_sign_and_no_unsafe_swallow() -
         {"dnacpr": True, "dnacpr_seen": "seen"},
         {"dnacpr": False, "dnacpr_seen": "seen", "identity": "confirmed"},
         {"dnacpr": "not_known", "dnacpr_seen": "seen", "identity": "confirmed"},
+        {"dnacpr": "not_applicable", "dnacpr_seen": "seen", "identity": "confirmed"},
+        {"dnacpr": True, "dnacpr_seen": "cannot_be_obtained", "identity": "confirmed"},
         {"escalation_plan": "comfort_only", "escalation_plan_seen": "seen", "dying_phase_recognised": True},
         {"cfs": 9, "end_of_life_register": True},
     ],
@@ -82,8 +84,10 @@ def test_somebody_on_the_floor_with_a_broken_hip_is_left_there() -> None:
     assert "Leave them on the floor" not in told("hip_fracture")
 
 
-@pytest.mark.parametrize("level", ["alert", "new_confusion", "voice", "pain", "unresponsive", "not_known", None])
-@pytest.mark.parametrize("swallow", [False, "not_known", None])
+@pytest.mark.parametrize(
+    "level", ["alert", "new_confusion", "voice", "pain", "unresponsive", "not_known", "cannot_be_obtained", None]
+)
+@pytest.mark.parametrize("swallow", [False, "not_known", "not_applicable", None])
 @pytest.mark.parametrize("also", [(), ("hip_fracture",), ("spinal_injury",), ("stroke",), ("reduced_consciousness",)])
 def test_low_sugar_with_an_unsafe_or_unknown_swallow_is_nothing_by_mouth(
     level: str | None, swallow: object, also: tuple[str, ...]
@@ -102,7 +106,7 @@ def test_somebody_awake_with_low_sugar_is_not_kept_from_sugar() -> None:
 
 def test_no_line_speaks_against_another() -> None:
     spoken_for = sorted({flag for each in meanwhile().instructions for flag in each.flags})
-    levels = ("alert", "new_confusion", "voice", "unresponsive", "not_known")
+    levels = ("alert", "new_confusion", "voice", "unresponsive", "not_known", "cannot_be_obtained")
     for count in (1, 2, 3):
         for present in combinations(spoken_for, count):
             for level, swallow in product(levels, (True, False, "not_known")):

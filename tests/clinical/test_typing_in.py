@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carecon.clinical.answers import NOT_KNOWN, FactError, Value, check_value, to_json
+from carecon.clinical.answers import NOT_KNOWN, FactError, Unknown, Value, check_value, to_json
 from carecon.clinical.facts import Fact, FactKind, vocabulary
 from carecon.clinical.formats import value_words
 from carecon.clinical.typing_in import typed_value
@@ -34,6 +34,19 @@ def refusal(fact: str, text: str) -> str:
 @pytest.mark.parametrize("fact", ["head_injury", "spo2", "sex", "istumble", "injury_earliest_time", "caller_name"])
 def test_a_question_mark_is_asked_and_not_known_for_every_kind(fact: str, text: str) -> None:
     assert typed(fact, text) is NOT_KNOWN
+
+
+@pytest.mark.parametrize("fact", ["head_injury", "spo2", "sex", "istumble", "injury_earliest_time", "caller_name"])
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("n/a", Unknown.NOT_APPLICABLE),
+        ("Does not apply", Unknown.NOT_APPLICABLE),
+        ("cannot be obtained", Unknown.CANNOT_BE_OBTAINED),
+    ],
+)
+def test_what_cannot_be_obtained_or_does_not_apply_is_typed_in_words(fact: str, text: str, answer: Unknown) -> None:
+    assert typed(fact, text) is answer
 
 
 def test_unknown_is_a_choice_where_the_fact_offers_it_and_not_known_elsewhere() -> None:

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import DBAPIError
 
+from carecon.clinical.answers import Unknown
 from carecon.clock import ManualClock
 from carecon.errors import BadInput, Conflict, NotFound, StoreUnavailable
 from carecon.ids import Ids
@@ -44,6 +45,17 @@ def test_text_is_kept_as_it_was_typed(store: Store, ids: Ids, text: str) -> None
         view = reading.case(case_id)
         assert (view.reason, view.notes[0].text) == (text, text)
         assert reading.queue().total == 1
+    assert compare_projections(store) == ()
+    assert store.verify() == ()
+
+
+@pytest.mark.parametrize("answer", Unknown)
+def test_answers_without_a_value_are_kept_as_what_they_are(store: Store, ids: Ids, answer: Unknown) -> None:
+    case_id = open_case(store, ids)
+    with store.write(HALE) as work:
+        work.append(case_stream(case_id), answered(spo2=answer.value, caller_name=answer.value))
+    with store.read() as reading:
+        assert {fact.answer.value for fact in reading.case(case_id).facts.values()} == {answer}
     assert compare_projections(store) == ()
     assert store.verify() == ()
 
