@@ -12,8 +12,6 @@ from carecon.clinical.answers import Answer, Unknown, Value, to_json, without_va
 from carecon.clinical.facts import FactKind, vocabulary
 from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
 
-_WITHOUT_VALUE: Final = {each.value: each for each in Unknown}
-
 
 def facts_to_wire(facts: Mapping[str, Answer]) -> dict[str, Any]:
     """Answers as JSON, by fact."""
