@@ -17,9 +17,9 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import IO, Any, Final
 
-from carecon.area.context import Context
+from carecon.area.context import Context, context_from
 from carecon.clinical.answers import Answer
-from carecon.desk.reasoning_wire import context_from_wire, facts_from_wire, reasoning_to_wire
+from carecon.desk.reasoning_wire import facts_from_wire, reasoning_to_wire
 from carecon.errors import CareconError
 from carecon.rules.reasons import Reasoning
 from carecon.rules.ruleset import Ruleset, load_ruleset
@@ -57,7 +57,7 @@ def answer(request: Mapping[str, Any], name: str, area: str) -> dict[str, Any]:
         if ruleset.hash != request["ruleset"]:
             return {"problem": "The rules on disk have changed since the console was started. Start it again."}
         reason = _function(name)
-        found = reason(facts_from_wire(request["facts"]), context_from_wire(request["context"]), ruleset)
+        found = reason(facts_from_wire(request["facts"]), context_from(request["context"]), ruleset)
         return {"reasoning": reasoning_to_wire(found)}
     except ModuleNotFoundError as error:
         return {"problem": f"The part that works it out is not installed here ({error.name})."}

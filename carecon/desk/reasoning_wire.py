@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from types import MappingProxyType
 from typing import Any
 
-from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Unknown, Value, to_json, without_value
 from carecon.clinical.facts import FactKind, vocabulary
 from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
@@ -27,14 +25,6 @@ def facts_from_wire(wire: Mapping[str, Any]) -> dict[str, Answer]:
         name: Answer(name, _value(name, value), datetime.fromisoformat(at) if at else None, by, seen)
         for name, (value, at, by, seen) in wire.items()
     }
-
-
-def context_from_wire(wire: Mapping[str, Any]) -> Context:
-    """The context that `Context.as_dict` wrote, here or in the journal."""
-    known = {**wire, "at": datetime.fromisoformat(wire["at"])}
-    for name in ("services", "spoke_capacity"):
-        known[name] = MappingProxyType(dict(wire.get(name, {})))
-    return Context(**known)
 
 
 def reasoning_to_wire(reasoning: Reasoning) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from carecon.record.journal import read_entries
 from carecon.record.people import PersonHit
 from carecon.record.queue_sql import read_queue, sqlite_moment
 from carecon.record.queue_view import MOST_ROWS, QueueFilter, QueuePage
+from carecon.record.recent import LatelyAdvised, lately_advised
 from carecon.record.tables import (
     CaseSummaryRow,
     CredentialRow,
@@ -156,6 +157,11 @@ class Lookup:
         ).scalar()
         return found
 
+    def rulesets(self) -> tuple[str, ...]:
+        """The hashes of all rulesets whose text is kept, the oldest first."""
+        query = select(_RULESETS.c.hash).order_by(_RULESETS.c.kept_at, _RULESETS.c.hash)
+        return tuple(self._connection.execute(query).scalars())
+
     def _find_case(self, condition: Any) -> UUID | None:
         found: UUID | None = self._connection.execute(select(_CASES.c.case_id).where(condition)).scalar()
         return found
@@ -183,6 +189,10 @@ class Reading(Lookup):
         """The queue as it stands, in its order."""
         moment = sqlite_moment if self._connection.dialect.name == "sqlite" else _as_it_is
         return read_queue(self._execute, wanted or QueueFilter(), limit, self._clock.now(), moment)
+
+    def lately_advised(self, since: datetime, limit: int) -> tuple[tuple[LatelyAdvised, ...], bool]:
+        """The cases advised or signed since that moment (aware), the newest first, and whether there may be more."""
+        return lately_advised(self._connection, since, limit)
 
     def measures(self, case_id: UUID) -> tuple[Measure, ...]:
         """The figures of a case in the order in which they became known."""

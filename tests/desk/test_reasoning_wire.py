@@ -9,11 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carecon.area.area import load_area
-from carecon.area.context import derive_context
-from carecon.clinical.answers import NOT_KNOWN, Answer
+from carecon.area.context import context_from, derive_context
+from carecon.clinical.answers import Answer, Unknown
 from carecon.clinical.facts import Fact, FactKind, vocabulary
 from carecon.desk.reasoning_wire import (
-    context_from_wire,
     facts_from_wire,
     facts_to_wire,
     reasoning_from_wire,
@@ -48,7 +47,7 @@ def any_answers(draw: st.DrawFn) -> dict[str, Answer]:
     chosen = draw(st.lists(st.sampled_from(sorted(vocabulary().facts)), max_size=12, unique=True))
     found: dict[str, Answer] = {}
     for name in chosen:
-        value = draw(values(vocabulary()[name]) | st.just(NOT_KNOWN))
+        value = draw(values(vocabulary()[name]) | st.sampled_from(list(Unknown)))
         by, seen = draw(st.none() | st.text(max_size=10)), draw(st.none() | st.booleans())
         found[name] = Answer(name, value, draw(st.none() | st.just(NOW)), by, seen)  # type: ignore[arg-type]
     return found
@@ -57,14 +56,15 @@ def any_answers(draw: st.DrawFn) -> dict[str, Answer]:
 @given(any_answers())
 def test_answers_arrive_as_they_were(facts: dict[str, Answer]) -> None:
     # A text that reads `not_known` is what that answer is called everywhere.
-    plain = {name: each for name, each in facts.items() if each.value != "not_known"}
+    called = [each.value for each in Unknown]
+    plain = {name: each for name, each in facts.items() if each.value not in called}
     assert facts_from_wire(json.loads(json.dumps(facts_to_wire(plain)))) == plain
 
 
 def test_the_context_arrives_as_it_was() -> None:
     area = load_area("devon")
     context = derive_context(area, {"postcode": Answer("postcode", "TQ12 9ZZ")}, NOW, spoke_capacity={"south": 3})
-    assert context_from_wire(json.loads(json.dumps(context.as_dict()))) == context
+    assert context_from(json.loads(json.dumps(context.as_dict()))) == context
 
 
 def test_reasons_arrive_with_the_answers_of_whoever_asked() -> None:
