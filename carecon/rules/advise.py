@@ -15,13 +15,13 @@ from carecon.clinical.catalogue import catalogue
 from carecon.rules.advice import Advice
 from carecon.rules.compose import advice, leading, recommendation
 from carecon.rules.course import Course
-from carecon.rules.evaluate import evaluate
 from carecon.rules.findings import Findings, find
 from carecon.rules.needed import NeededRow, needed_now
 from carecon.rules.questions import questions
 from carecon.rules.route import ATTENDANCE, Route, find_route
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.seniority import Weighed, as_alternative, weigh
+from carecon.rules.truth import truth
 from carecon.rules.world import see
 
 NOT_SETTLED_MINUTES = 120
@@ -80,7 +80,7 @@ def _returned(course: Course, found: Findings, *, settled: bool) -> Course | Non
     """The return of a case outside the scope, with the urgency of the answer that it replaces. Emergencies stay."""
     if course.kind == "emergency":
         return None
-    rule = next((rule for rule in found.ruleset.scope if evaluate(rule.when, found.world) is True), None)
+    rule = next((rule for rule in found.ruleset.scope if truth(rule.when, found.world) is True), None)
     if rule is None:
         return None
     minutes = course.urgency_minutes if settled else min(course.urgency_minutes, NOT_SETTLED_MINUTES)

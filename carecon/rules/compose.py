@@ -11,19 +11,19 @@ from carecon.clinical.scores import cfs_applicable, efi_band
 from carecon.rules.advice import Advice, Ask, Cfs, Efi, Excluded, Recommendation, RedFlags, Scores, State
 from carecon.rules.condition import Is
 from carecon.rules.course import Course
-from carecon.rules.evaluate import evaluate
 from carecon.rules.findings import Findings
 from carecon.rules.outcomes import outcome_class
 from carecon.rules.questions import open_flags_in_order
 from carecon.rules.route import ATTENDANCE, Route, not_allowed
 from carecon.rules.seniority import set_answer
+from carecon.rules.truth import truth
 from carecon.rules.world import World
 
 
 def recommendation(found: Findings, course: Course, *, senior: bool) -> Recommendation:
     """What a course amounts to: its spoke, class and rules, and what the rules put alongside it."""
     set_answer(course, found.world, senior=senior)
-    beside = [rule for rule in found.ruleset.alongside if evaluate(rule.when, found.world) is True]
+    beside = [rule for rule in found.ruleset.alongside if truth(rule.when, found.world) is True]
     course = course.also(
         within_minutes=min((rule.within_minutes for rule in beside if rule.within_minutes is not None), default=None),
         requires=(need for rule in beside for need in rule.requires),
@@ -104,7 +104,7 @@ def _scores(world: World) -> Scores:
         news2=world.news2,
         cfs=Cfs(None if cfs is None else int(cfs), applicable=cfs_applicable(world.answers)),
         efi=None if efi is None else Efi(efi, efi_band(efi)),
-        for_escalation=evaluate(Is("signs_of_dying_set_aside"), world) is not True,
+        for_escalation=truth(Is("signs_of_dying_set_aside"), world) is not True,
     )
 
 

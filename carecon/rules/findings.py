@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer
-from carecon.rules.evaluate import evaluate
 from carecon.rules.flags import Flags, Room, judge_flags, room_left
 from carecon.rules.needed import Needed, needed_now, note_gaps
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.truth import truth, work_out_facts, work_out_findings
 from carecon.rules.world import World, see
 
 
@@ -30,9 +30,11 @@ class Findings:
 def find(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Findings:
     """Look at a case: danger signs first, always."""
     world = see(facts, context, ruleset.definitions, ruleset.packs.too_old)
+    work_out_facts(world, ruleset)
     flags = judge_flags(world, ruleset)
-    rule = next(rule for rule in ruleset.pathways if evaluate(rule.when, world) is True)
+    rule = next(rule for rule in ruleset.pathways if truth(rule.when, world) is True)
     world.values["pathway"] = rule.pathway
     needed = needed_now(world, ruleset)
     note_gaps(needed, flags, world)
+    work_out_findings(world)
     return Findings(world, ruleset, flags, room_left(flags, world), rule.pathway, rule.id, needed)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.advice import SetAside
 from carecon.rules.condition import AllOf, Is, Truth
-from carecon.rules.evaluate import evaluate
 from carecon.rules.rule import FlagRule, Settlement
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.still_open import can_become, true_by, undecided_by, waits_for
+from carecon.rules.still_open import can_become, true_by, waits_for
+from carecon.rules.truth import open_facts, truth
 from carecon.rules.world import World
 
 SIGNS_SET_ASIDE = Is("signs_of_dying_set_aside")
@@ -76,7 +76,7 @@ class Room:
 
 def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     """Judge every danger sign, and put what was found into the world for the rules that follow."""
-    quiet = evaluate(SIGNS_SET_ASIDE, world) is True
+    quiet = truth(SIGNS_SET_ASIDE, world) is True
     fired: list[FlagRule] = []
     undecided: dict[str, tuple[str, ...]] = {}
     set_aside: list[str] = []
@@ -94,7 +94,7 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
             set_aside.append(flag)
     present_flags = tuple(dict.fromkeys(rule.flag for rule in sorted(fired, key=lambda rule: rule.ambulance_category)))
     world.values["flags_present"] = (len(present_flags), len(present_flags))
-    why = tuple(dict.fromkeys(fact for each in WHY_SET_ASIDE for fact in true_by(each, world)))
+    why = tuple(dict.fromkeys(fact for each in WHY_SET_ASIDE for fact in true_by(each, world))) if set_aside else ()
     return Flags(
         present=present_flags,
         open=tuple(undecided),
@@ -106,12 +106,12 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
 
 def status_of(rule: FlagRule, world: World) -> Truth:
     """True: present. False: excluded. None: not excluded."""
-    if rule.moot_when is not None and evaluate(rule.moot_when, world) is True:
+    if rule.moot_when is not None and truth(rule.moot_when, world) is True:
         return False
-    found = evaluate(rule.when, world)
+    found = truth(rule.when, world)
     if found is True or rule.excluded_when is None:
         return found
-    return False if evaluate(rule.excluded_when, world) is True else None
+    return False if truth(rule.excluded_when, world) is True else None
 
 
 def room_left(flags: Flags, world: World) -> Room:
@@ -135,14 +135,14 @@ def room_left(flags: Flags, world: World) -> Room:
 
 def _hangs_on(rule: FlagRule, world: World) -> tuple[str, ...]:
     """The facts without a value on which it hangs whether a sign is present."""
-    found = undecided_by(rule.when, world)
-    return found or (undecided_by(rule.excluded_when, world) if rule.excluded_when is not None else ())
+    found = open_facts(rule.when, world)
+    return found or (open_facts(rule.excluded_when, world) if rule.excluded_when is not None else ())
 
 
 def _demand(rule: FlagRule, world: World) -> Demand:
-    if rule.unless is not None and evaluate(rule.unless, world) is True:
+    if rule.unless is not None and truth(rule.unless, world) is True:
         return Demand(rule, (), ())
-    holding = tuple(each for each in rule.may_settle if evaluate(each.condition, world) is True)
+    holding = tuple(each for each in rule.may_settle if truth(each.condition, world) is True)
     still = tuple(each for each in rule.may_settle if each not in holding and can_become(each.condition, world, True))
     return Demand(rule, holding, still)
 

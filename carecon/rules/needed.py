@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from carecon.clinical.answers import Answer
 from carecon.rules.condition import AnyOf, Is
-from carecon.rules.evaluate import evaluate
 from carecon.rules.flags import Flags
 from carecon.rules.rule import NeededRule
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.truth import truth
 from carecon.rules.world import World
 
 NO_OBSERVATIONS = "observations_not_possible"
@@ -56,11 +56,11 @@ class Needed:
 
 def needed_now(world: World, ruleset: Ruleset) -> Needed:
     """The needed rows that apply and are not waived. A row applies where its condition is known to hold."""
-    waivers = [rule for rule in ruleset.waivers if evaluate(rule.when, world) is True]
+    waivers = [rule for rule in ruleset.waivers if truth(rule.when, world) is True]
     rows = [
         _row(rule, world)
         for rule in ruleset.needed
-        if evaluate(rule.when, world) is True and not any(waiver.lifts(rule.name) for waiver in waivers)
+        if truth(rule.when, world) is True and not any(waiver.lifts(rule.name) for waiver in waivers)
     ]
     return Needed(tuple(rows))
 
@@ -109,7 +109,7 @@ def _usable(fact: str, world: World) -> bool:
     if answer is None or not answer.known:
         return False
     if fact == NO_OBSERVATIONS and answer.value == "not_appropriate":
-        return evaluate(QUIET, world) is True
+        return truth(QUIET, world) is True
     return not world.too_old.is_old(answer, world.context.at)
 
 

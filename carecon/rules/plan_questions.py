@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from carecon.rules.condition import AnyOf, Condition, Is, OneOf
-from carecon.rules.evaluate import evaluate
 from carecon.rules.needed import Needed
 from carecon.rules.question import Question
 from carecon.rules.still_open import can_become
+from carecon.rules.truth import truth
 from carecon.rules.world import World
 
 PALLIATIVE: Final = "palliative"
@@ -43,7 +43,7 @@ def plan_facts(world: World, needed: Needed) -> tuple[str, ...]:
     None where they apply already or can no longer apply; but whether something reversible is suspected is asked first
     of all that is left while it is needed.
     """
-    if evaluate(CONCERNS_DYING, world) is not True or evaluate(Is("died"), world) is True:
+    if truth(CONCERNS_DYING, world) is not True or truth(Is("died"), world) is True:
         return ()
     return tuple(fact for fact in dict.fromkeys(_in_order(world, needed)) if world.unanswered(fact))
 
@@ -63,7 +63,7 @@ _WHY: Final = {
 
 
 def _in_order(world: World, needed: Needed) -> Iterator[str]:
-    applies = evaluate(Is("end_of_life_rules_apply"), world) is True
+    applies = truth(Is("end_of_life_rules_apply"), world) is True
     by_dying = not applies and can_become(Is("dying_recognised"), world, True)
     by_plan = not applies and can_become(Is("home_plan_applies"), world, True)
     if by_dying:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 
 from carecon.clinical.catalogue import EMERGENCY, catalogue
 from carecon.rules.course import Course
-from carecon.rules.evaluate import evaluate
 from carecon.rules.findings import Findings
 from carecon.rules.flags import Flags, Room
 from carecon.rules.rule import RoutingRule
 from carecon.rules.services import SERVICE_CLOSED, SERVICE_FULL
+from carecon.rules.truth import truth
 from carecon.rules.world import World
 
 ATTENDANCE = "planned_attendance"
@@ -37,7 +37,7 @@ class Route:
 def find_route(found: Findings) -> Route:
     """Who gives this person what is needed, within what danger signs leave open."""
     world, room = found.world, found.room
-    holding = [rule for rule in found.ruleset.routing if evaluate(rule.when, world) is True]
+    holding = [rule for rule in found.ruleset.routing if truth(rule.when, world) is True]
     lead = holding[0]
     out = _out_of_reach(holding, world)
     if room.emergency is not None:

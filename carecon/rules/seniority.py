@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.course import Course
-from carecon.rules.evaluate import evaluate
 from carecon.rules.findings import Findings
 from carecon.rules.route import ATTENDANCE, PALLIATIVE_PATHWAYS, settled
 from carecon.rules.rule import SeniorRule
+from carecon.rules.truth import truth, work_out_answer
 from carecon.rules.world import World
 
 
@@ -51,17 +51,18 @@ def set_answer(course: Course, world: World, *, senior: bool = False) -> None:
     world.values["answer_kind"] = course.kind
     world.values["senior"] = senior
     world.values["due_after_closing"] = ours and due_later
+    work_out_answer(world)
 
 
 def _firing(course: Course, found: Findings) -> list[SeniorRule]:
     set_answer(course, found.world)
-    return [rule for rule in found.ruleset.seniors if evaluate(rule.when, found.world) is True]
+    return [rule for rule in found.ruleset.seniors if truth(rule.when, found.world) is True]
 
 
 def _supported(rule: SeniorRule, world: World) -> bool:
     if rule.otherwise is None:
         return True
-    return rule.supported is not None and evaluate(rule.supported, world) is True
+    return rule.supported is not None and truth(rule.supported, world) is True
 
 
 def _instead(course: Course, unsupported: list[SeniorRule], found: Findings) -> Course:

@@ -15,11 +15,11 @@ from carecon.clinical.catalogue import catalogue
 from carecon.clinical.formats import phrase
 from carecon.clinical.scores import NEWS2_FACTS
 from carecon.rules.condition import AllOf, AnyOf, Compare, Condition, FlagIs, Includes, Is, OneOf, names
-from carecon.rules.evaluate import evaluate
 from carecon.rules.findings import Findings
 from carecon.rules.plan_questions import PALLIATIVE, about_plans
 from carecon.rules.question import Question
 from carecon.rules.still_open import can_become
+from carecon.rules.truth import truth
 from carecon.rules.world import World
 
 MEANWHILE: Final = "while help comes: "
@@ -89,7 +89,7 @@ TREATABLE: Final[tuple[tuple[str, Condition, str], ...]] = (
 def while_help_comes(found: Findings, category: int | None) -> Iterator[Question]:
     """The questions worth asking meanwhile. `category` is that of the ambulance called, None where none is."""
     world = found.world
-    died = evaluate(Is("died"), world) is True
+    died = truth(Is("died"), world) is True
     arrested = ARREST in found.flags.present
     if not died:
         yield from _treatable_now(found, arrested)
@@ -109,7 +109,7 @@ def _treatable_now(found: Findings, arrested: bool) -> Iterator[Question]:
         yield Question("acvpu", f"{MEANWHILE}tells whether the airway is safe", _settles("acvpu", found), (0, 0))
     for number, (fact, when, why) in enumerate(TREATABLE, 1):
         in_arrest = arrested and fact not in ("airway_compromise", "major_haemorrhage")
-        if world.unanswered(fact) and not in_arrest and evaluate(when, world) is True:
+        if world.unanswered(fact) and not in_arrest and truth(when, world) is True:
             yield Question(fact, MEANWHILE + why, _settles(fact, found), (0, number))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Unknown
@@ -13,6 +13,9 @@ from carecon.clinical.scores import News2, cfs_applicable, news2
 from carecon.rules.condition import Condition, FlagStatus, Truth
 from carecon.rules.names import Kind, all_names
 from carecon.rules.too_old import TooOld, unless_said
+
+if TYPE_CHECKING:
+    from carecon.rules.compiled import Compiled
 
 Interval = tuple[float, float]
 Seen = bool | str | frozenset[str] | Interval | None
@@ -27,7 +30,7 @@ class World:
     """One case at one moment, as conditions see it. Filled step by step while advice is worked out, then dropped.
 
     `flags` and the names of findings and of the outcome are set by the step that finds them; `defined` remembers what
-    definitions came to.
+    definitions came to. The rest is what generated functions found (see `truth`); without it conditions are walked.
     """
 
     answers: Mapping[str, Answer]
@@ -38,6 +41,10 @@ class World:
     too_old: TooOld
     flags: dict[str, FlagStatus] = field(default_factory=dict)
     defined: dict[str, Truth] = field(default_factory=dict)
+    compiled: Compiled | None = None
+    places: Mapping[int, int] = field(default_factory=dict)
+    results: list[Any] = field(default_factory=list)
+    hanging: tuple[tuple[str, ...], ...] | None = None
 
     def unanswered(self, fact: str) -> bool:
         """Whether the question is still to be asked: neither a value nor "not known" stands there."""

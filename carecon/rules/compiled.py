@@ -1,0 +1,117 @@
+"""A ruleset's conditions as generated functions, in the stages in which their names get values.
+
+First what looks at facts alone; after danger signs, pathway and gaps have been found what looks at those; and for each
+answer that is considered what looks at the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from carecon.rules.cells import conditions
+from carecon.rules.condition import Condition, FlagIs, leaves, names
+from carecon.rules.generated import Program, generate
+from carecon.rules.names import LATE, OUTCOME, all_names
+from carecon.rules.open_facts import OpenFacts, open_facts_of
+from carecon.rules.ruleset import Ruleset
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+KEPT: Final = 16
+"""So many rulesets are kept compiled: areas, versions in shadow, and those of old cases being explained."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """The generated functions of one ruleset.
+
+    `first` also works out every definition. `open_facts` is for the conditions of danger signs, in the order of `hang`.
+    """
+
+    first: Program
+    judged: Program
+    answered: Program
+    open_facts: OpenFacts
+    hang: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The generated functions bound to the conditions of one ruleset in memory.
+
+    `places` goes from the identity of a condition to its place among the results of all stages, one stage after the
+    other; `hang_places` to its place among the results of `open_facts`. The ruleset is kept so that identities stay.
+    """
+
+    ruleset: Ruleset
+    code: Code
+    places: Mapping[int, int]
+    hang_places: Mapping[int, int]
+
+
+def compiled(ruleset: Ruleset) -> Compiled:
+    """The generated functions of a ruleset: made once for each hash, and bound once to each ruleset in memory."""
+    bound = _bound.get(id(ruleset))
+    if bound is None or bound.ruleset is not ruleset:
+        code = _by_hash.get(ruleset.hash) or _generate(ruleset)
+        bound = _bind(ruleset, code)
+        _keep(_by_hash, ruleset.hash, code)
+        _keep(_bound, id(ruleset), bound)
+    return bound
+
+
+_by_hash: dict[str, Code] = {}
+_bound: dict[int, Compiled] = {}
+
+
+def _keep(kept: dict[K, V], key: K, value: V) -> None:
+    kept[key] = value
+    while len(kept) > KEPT:
+        kept.pop(next(iter(kept)), None)
+
+
+def _generate(ruleset: Ruleset) -> Code:
+    every = list(dict.fromkeys(conditions(ruleset)))
+    definitions = tuple(ruleset.definitions)
+    by_stage: dict[str, list[Condition]] = {"first": [], "judged": [], "answered": []}
+    for condition in every:
+        by_stage[_stage(condition)].append(condition)
+    hang = tuple(dict.fromkeys(_of_danger_signs(ruleset)))
+    return Code(
+        first=generate(by_stage["first"], ruleset.definitions),
+        judged=generate(by_stage["judged"], ruleset.definitions, definitions),
+        answered=generate(by_stage["answered"], ruleset.definitions, definitions),
+        open_facts=open_facts_of(hang, ruleset.definitions, lambda name: all_names()[name].facts),
+        hang=hang,
+    )
+
+
+def _of_danger_signs(ruleset: Ruleset) -> Iterable[Condition]:
+    for rules in ruleset.flag_rules.values():
+        for rule in rules:
+            yield from (each for each in (rule.when, rule.excluded_when) if each is not None)
+
+
+def _stage(condition: Condition) -> str:
+    """When every name of a condition has its value. Definitions look at facts alone: packs may not say otherwise."""
+    read = names(condition)
+    if not read.isdisjoint(OUTCOME):
+        return "answered"
+    if not read.isdisjoint(LATE) or any(isinstance(leaf, FlagIs) for leaf in leaves(condition)):
+        return "judged"
+    return "first"
+
+
+def _bind(ruleset: Ruleset, code: Code) -> Compiled:
+    results = (*code.first.works_out, *code.judged.works_out, *code.answered.works_out)
+    place_of = {each: place for place, each in enumerate(results) if not isinstance(each, str)}
+    hang_of = {each: place for place, each in enumerate(code.hang)}
+    return Compiled(
+        ruleset=ruleset,
+        code=code,
+        places={id(each): place_of[each] for each in conditions(ruleset)},
+        hang_places={id(each): hang_of[each] for each in _of_danger_signs(ruleset)},
+    )

@@ -1,0 +1,84 @@
+"""What a condition comes to in a case: as generated functions have found it, else by the reference evaluator.
+
+The generated functions work out all conditions of a stage at once; which stage is due is said by the steps that make
+the advice. A condition of a stage that is not due yet, or of no ruleset at all, is walked by `evaluate`.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from carecon.rules.compiled import compiled
+from carecon.rules.condition import Condition, Truth
+from carecon.rules.evaluate import evaluate
+from carecon.rules.generated import Inputs, Program
+from carecon.rules.open_facts import OpenFacts
+from carecon.rules.ruleset import Ruleset
+from carecon.rules.still_open import undecided_by
+from carecon.rules.world import World
+
+NOT_YET: Final[Any] = object()
+"""Stands for the result of a stage that is not due yet."""
+
+
+def truth(condition: Condition, world: World) -> Truth:
+    """Whether a condition holds: exactly what `evaluate` says, looked up where it has been worked out already."""
+    place = world.places.get(id(condition))
+    if place is not None:
+        found: Truth = world.results[place]
+        if found is not NOT_YET:
+            return found
+    return evaluate(condition, world)
+
+
+def open_facts(condition: Condition, world: World) -> tuple[str, ...]:
+    """The facts without a value that leave a condition open: exactly what `undecided_by` says."""
+    place = None if world.compiled is None else world.compiled.hang_places.get(id(condition))
+    if world.compiled is None or place is None:
+        return undecided_by(condition, world)
+    if world.hanging is None:
+        code = world.compiled.code.open_facts
+        world.hanging = code.function(*_inputs(code, world), code.facts)
+    found = world.hanging[place]
+    return tuple([fact for fact in dict.fromkeys(found) if not world.has_value(fact)]) if found else ()
+
+
+def work_out_facts(world: World, ruleset: Ruleset) -> None:
+    """Work out every definition, and every condition that looks at facts alone."""
+    bound = compiled(ruleset)
+    code = bound.code
+    found = code.first.function(*_inputs(code.first, world))
+    world.compiled, world.places = bound, bound.places
+    world.results = [*found, *(NOT_YET for _ in code.judged.works_out), *(NOT_YET for _ in code.answered.works_out)]
+    world.defined.update(zip(code.first.names, found, strict=False))
+
+
+def work_out_findings(world: World) -> None:
+    """Work out the conditions that look at danger signs, the pathway and gaps, once these have been found."""
+    if world.compiled is not None:
+        code = world.compiled.code
+        first, judged = len(code.first.works_out), code.judged
+        world.results[first : first + len(judged.works_out)] = judged.function(*_inputs(judged, world))
+
+
+def work_out_answer(world: World) -> None:
+    """Work out the conditions that look at the answer, for the one that stands now."""
+    if world.compiled is not None:
+        code = world.compiled.code
+        answered = code.answered
+        world.results[-len(answered.works_out) :] = answered.function(*_inputs(answered, world))
+
+
+def _inputs(code: Program | OpenFacts, world: World) -> tuple[Inputs, Inputs, Inputs, Inputs, Inputs]:
+    return (
+        tuple(map(world.values.get, code.values)),
+        tuple([_was_answered(world, fact) for fact in code.asked]),
+        tuple([world.context.services.get(disposition, "unknown") for disposition in code.services]),
+        tuple([world.flags.get(flag, "open") for flag in code.flags]),
+        tuple([world.defined[name] for name in code.given]),
+    )
+
+
+def _was_answered(world: World, fact: str) -> Truth:
+    answer = world.answers.get(fact)
+    return None if answer is None else answer.known
