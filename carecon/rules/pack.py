@@ -22,6 +22,7 @@ from carecon.rules.pack_rules import READERS, Common
 from carecon.rules.pack_tests import read_tests
 from carecon.rules.rule import Rule, RuleInfo, RuleTest
 from carecon.rules.too_old import Said, TooOld, read_too_old, together, unless_said
+from carecon.rules.without_value import NOTHING_SAID, WithoutValue, all_said, read_without_value
 
 STATUSES: Final = ("draft", "shadow", "approved", "retired")
 
@@ -87,6 +88,7 @@ class Packs:
     definitions: Mapping[str, Definition]
     rules: tuple[Rule, ...]
     too_old: TooOld = field(default_factory=unless_said)
+    without_value: WithoutValue = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class _Open:
     definitions: tuple[Table, ...]
     rules: tuple[Table, ...]
     too_old: Said | None
+    without_value: WithoutValue
 
 
 def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
@@ -125,6 +128,7 @@ def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
         definitions=MappingProxyType(definitions),
         rules=tuple(rules.values()),
         too_old=together(each.too_old for each in in_force if each.too_old is not None),
+        without_value=all_said(each.without_value for each in in_force),
     )
 
 
@@ -150,7 +154,15 @@ def _open(text: str, file: str) -> _Open:
     moot_when = head.take("moot_when", None)
     head.done()
     too_old = None if top.peek("too_old") is None else read_too_old(top.table("too_old"), pack.sources)
-    opened = _Open(pack, text, moot_when, tuple(top.tables("definition")), tuple(top.tables("rule")), too_old)
+    opened = _Open(
+        pack=pack,
+        text=text,
+        moot_when=moot_when,
+        definitions=tuple(top.tables("definition")),
+        rules=tuple(top.tables("rule")),
+        too_old=too_old,
+        without_value=read_without_value(top, pack.sources),
+    )
     top.done()
     return opened
 
