@@ -18,7 +18,6 @@ from carecon.clinical.scores import NEWS2_FACTS
 from carecon.rules.cells import COMPARED, cells, conditions, cuts
 from carecon.rules.condition import Includes, leaves, names
 from carecon.rules.names import all_names
-from carecon.rules.needed import LASTING
 from carecon.rules.ruleset import Ruleset
 
 
@@ -86,6 +85,7 @@ class States:
 
     def __init__(self, ruleset: Ruleset) -> None:
         """Look at every condition for what it can tell apart."""
+        self.too_old = ruleset.packs.too_old
         self.named = _named_choices(ruleset)
         self.domains = {domain.variable: domain for domain in self._domains(ruleset)}
 
@@ -94,12 +94,13 @@ class States:
         """Variable to the number of its states."""
         return {name: len(domain.states) for name, domain in self.domains.items()}
 
-    def of_case(self, facts: Mapping[str, Answer], context: Context, old: frozenset[str]) -> dict[str, int]:
-        """The state of every variable in a case; `old` are the facts whose answers are too old to count."""
+    def of_case(self, facts: Mapping[str, Answer], context: Context) -> dict[str, int]:
+        """The state of every variable in a case."""
         found = {name: self._of_context(name, domain, context) for name, domain in self.domains.items()}
-        for fact in vocabulary().facts.values():
-            if fact.id in self.domains:
-                found |= self.of_answer(fact.id, facts.get(fact.id), old=fact.id in old)
+        for name in self.facts:
+            answer = facts.get(name)
+            old = answer is not None and self.too_old.is_old(answer, context.at)
+            found |= self.of_answer(name, answer, old=old)
         return found
 
     def of_answer(self, fact_id: str, answer: Answer | None, *, old: bool = False) -> dict[str, int]:
@@ -137,7 +138,7 @@ class States:
             return Answer(fact_id, tuple(c for c in ((unnamed if c == OTHER else c) for c in given) if c is not None))
         return None if state is None or isinstance(state, Silent) else Answer(fact_id, state)
 
-    @property
+    @cached_property
     def facts(self) -> tuple[str, ...]:
         """The facts among the variables."""
         return tuple(name for name in self.domains if name in vocabulary())
@@ -156,7 +157,7 @@ class States:
             yield Domain(name, (*SILENT, *states), frozenset(at.get(name, ())))
             for choice in self.named.get(name, ()):
                 yield Domain(f"{name}:{choice}", (False, True))
-            if grows_old(name):
+            if name in self.too_old.limits:
                 yield Domain(f"{name}@old", (False, True))
 
     def _of_context(self, name: str, domain: Domain, context: Context) -> int:
@@ -164,11 +165,6 @@ class States:
             return domain.numbers[getattr(context, name)]
         service = name.removeprefix("service:")
         return SERVICES.index(context.services.get(service, "unknown")) if service != name else 0
-
-
-def grows_old(fact_id: str) -> bool:
-    """Whether an answer to this fact is asked again once it is too old."""
-    return vocabulary()[fact_id].section == "observations" and fact_id not in LASTING
 
 
 def _used(ruleset: Ruleset) -> frozenset[str]:
