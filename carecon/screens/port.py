@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from carecon.clinical.answers import Answer
     from carecon.desk.case_views import CaseOnDesk
     from carecon.desk.drafts import CallDraft, DispositionDraft
+    from carecon.desk.fired import Fired
     from carecon.desk.people import AtDesk
     from carecon.desk.views import QueueFilter, QueuePage
+    from carecon.rules.reasons import Reasoning
+    from carecon.rules.ruleset import Ruleset
 
 
 class ReplyTo(Protocol):
@@ -98,6 +101,33 @@ class Signed(DeskMessage, bubble=False):
         self.told = told
 
 
+class RulesLoaded(DeskMessage, bubble=False):
+    """The rules that this console advises by."""
+
+    def __init__(self, request: int, ruleset: Ruleset) -> None:
+        super().__init__(request)
+        self.ruleset = ruleset
+
+
+class FiredLoaded(DeskMessage, bubble=False):
+    """The cases of this shift, each with the rules that hold in it."""
+
+    def __init__(self, request: int, fired: Fired) -> None:
+        super().__init__(request)
+        self.fired = fired
+
+
+class Reasoned(DeskMessage, bubble=False):
+    """The reasons of the advice on a case as it stood at entry `seq`; None where `problem` says why there are none."""
+
+    def __init__(self, request: int, case_id: UUID, seq: int, reasoning: Reasoning | None, problem: str = "") -> None:
+        super().__init__(request)
+        self.case_id = case_id
+        self.seq = seq
+        self.reasoning = reasoning
+        self.problem = problem
+
+
 class RecordChanged(DeskMessage, bubble=False):
     """Something was written, here or at another desk. `streams`: `case:...`, `person:...`; empty where not known."""
 
@@ -135,6 +165,21 @@ class DeskPort(Protocol):
 
     def open_case(self, reply_to: ReplyTo, case_id: UUID) -> int:
         """Read a case with its advice: `CaseLoaded`."""
+        ...
+
+    def load_rules(self, reply_to: ReplyTo) -> int:
+        """The rules that are in force: `RulesLoaded`."""
+        ...
+
+    def load_fired(self, reply_to: ReplyTo) -> int:
+        """Look on which cases of this shift which rules fired: `FiredLoaded`. May take a second."""
+        ...
+
+    def reason(self, reply_to: ReplyTo, case: CaseOnDesk) -> int:
+        """Have it worked out why the advice is what it is: `Reasoned`. A later call makes an earlier one stale.
+
+        May take seconds; nothing waits for it. What is stale is not answered at all.
+        """
         ...
 
     def new_call(self, reply_to: ReplyTo, call: CallDraft) -> int:

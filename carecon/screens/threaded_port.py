@@ -18,6 +18,7 @@ from uuid import UUID
 
 from carecon.errors import BadInput, CareconError
 from carecon.screens import port
+from carecon.screens.rules_desk import RulesDesk
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -60,6 +61,7 @@ class ThreadedPort:
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="desk-write")
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="desk-read")
         self._hub: Future[Hub] = Future()
+        self._rules = RulesDesk(self._hub, self._guarded)
         self._newest_queue = 0
         self._newest_preview = 0
         self._stop = Event()
@@ -80,6 +82,7 @@ class ThreadedPort:
         if not self._started:
             self._hub.set_exception(CareconError("The console ended before its record was open."))
         self._reader.shutdown(wait=True, cancel_futures=True)
+        self._rules.close()
         if self._who is not None:
             self.sign_out("closed")
         self._writer.submit(self._let_go)
@@ -173,6 +176,28 @@ class ThreadedPort:
             reply_to.post_message(port.HandoverPreviewed(number, seen.text, seen.requires, seen.outcome_class))
 
         self._reader.submit(self._guarded, reply_to, number, do)
+        return number
+
+    def load_rules(self, reply_to: port.ReplyTo) -> int:
+        """See `DeskPort`."""
+        number = next(self._numbers)
+
+        def do() -> None:
+            reply_to.post_message(port.RulesLoaded(number, self._hub.result().ruleset))
+
+        self._reader.submit(self._guarded, reply_to, number, do)
+        return number
+
+    def load_fired(self, reply_to: port.ReplyTo) -> int:
+        """See `DeskPort`."""
+        number, who = next(self._numbers), self._who
+        self._rules.fired(reply_to, number, who)
+        return number
+
+    def reason(self, reply_to: port.ReplyTo, case: CaseOnDesk) -> int:
+        """See `DeskPort`."""
+        number = next(self._numbers)
+        self._reader.submit(self._guarded, reply_to, number, lambda: self._rules.reason(reply_to, number, case))
         return number
 
     # ----------------------------------------------------------------------------------------------------- writing

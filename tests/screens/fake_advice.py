@@ -18,6 +18,7 @@ from carecon.desk.case_views import (
     Scores,
 )
 from carecon.rules.advice import Cfs, PackStamp
+from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
 from carecon.rules.too_old import unless_said
 from tests.screens.synthetic import NOW
 
@@ -70,6 +71,17 @@ SDEC = Recommendation(
     "planned_attendance", 240, "frailty_fall", "south", (), ("slot_confirmed",), "planned_attendance", ("FALL-L2",)
 )
 GP = Recommendation("gp_same_day", 480, "frailty_fall", "south", (), (), "avoided_conveyance", ("FALL-L2",))
+
+REASONING = Reasoning(
+    disposition=None,
+    why=("still_on_floor", "head_injury"),
+    why_not=(
+        Flip("emergency_ambulance", False, (Change("hip_fracture_signs", None, True),)),
+        Flip("planned_attendance", True, (Change("able_to_weight_bear", None, False), Change("cfs", None, 7))),
+    ),
+    possible=("emergency_ambulance", "planned_attendance", "ucr_2h"),
+    outranked=(Outranked("FALL-L2", ("EMERGENCY",)),),
+)
 
 
 def advice_on(view: CaseView) -> Advice:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from uuid import UUID
 
@@ -13,13 +13,16 @@ from textual.message import Message
 
 from carecon.clinical.answers import Answer, check_value
 from carecon.clinical.facts import vocabulary
-from carecon.desk.case_views import CaseStatus, CaseView, FactView, NoteView
+from carecon.desk.case_views import CaseOnDesk, CaseStatus, CaseView, FactView, NoteView
 from carecon.desk.drafts import CallDraft, DispositionDraft
+from carecon.desk.fired import Fired
 from carecon.desk.people import AtDesk
 from carecon.desk.views import QueueFilter, QueueRow
 from carecon.errors import BadInput, CareconError
+from carecon.rules.reasons import Reasoning
+from carecon.rules.ruleset import load_ruleset
 from carecon.screens import port
-from tests.screens.fake_advice import UCR, on_desk
+from tests.screens.fake_advice import REASONING, UCR, on_desk
 from tests.screens.synthetic import HALE, NOW, fenwick, page, shift
 
 
@@ -36,6 +39,9 @@ class FakeDesk:
         self.waiting: list[Callable[[], None]] = []
         self.signed: list[DispositionDraft] = []
         self.taken_by_others: dict[UUID, str] = {}
+        self.reasoning: Reasoning | None = REASONING
+        self.problem = ""
+        self.fired = Fired(NOW - timedelta(hours=2))
         self._requests: dict[str, int] = {}
         self._numbers = itertools.count(1)
 
@@ -99,6 +105,18 @@ class FakeDesk:
         return self._answer(
             reply_to, "open_case", (case_id,), lambda n: port.CaseLoaded(n, on_desk(self.view(case_id)))
         )
+
+    def load_rules(self, reply_to: port.ReplyTo) -> int:
+        return self._answer(reply_to, "load_rules", (), lambda n: port.RulesLoaded(n, load_ruleset("devon")))
+
+    def load_fired(self, reply_to: port.ReplyTo) -> int:
+        return self._answer(reply_to, "load_fired", (), lambda n: port.FiredLoaded(n, self.fired))
+
+    def reason(self, reply_to: port.ReplyTo, case: CaseOnDesk) -> int:
+        def do(number: int) -> Message:
+            return port.Reasoned(number, case.view.case_id, case.view.seq, self.reasoning, self.problem)
+
+        return self._answer(reply_to, "reason", (case,), do)
 
     def new_call(self, reply_to: port.ReplyTo, call: CallDraft) -> int:
         def do(number: int) -> Message:

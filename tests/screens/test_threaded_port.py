@@ -11,11 +11,12 @@ import pytest
 from textual.message import Message
 
 from carecon.clinical.answers import Answer
-from carecon.desk import advising
+from carecon.desk import advising, reasoner
 from carecon.desk.calls import OpenCall, open_call
 from carecon.desk.first_page import first_page
 from carecon.desk.hub import Hub, make_hub, open_hub
 from carecon.desk.people import AtDesk, Role, system
+from carecon.desk.reasoner import Reasoner
 from carecon.record.actor import Actor
 from carecon.screens import port
 from carecon.screens.threaded_port import ThreadedPort
@@ -126,3 +127,39 @@ def test_a_database_that_cannot_be_opened_is_told_and_every_call_refused(path: P
     assert "no database" in listener.wait_for(port.RecordAway).problem
     assert "no database" in listener.wait_for(port.Refused).problem
     desk.close()
+
+
+def test_rules_and_the_cases_they_fired_on_are_read_beside_the_work(desk: ThreadedPort, listener: Listener) -> None:
+    desk.load_rules(listener)
+    desk.load_fired(listener)
+    ruleset = listener.wait_for(port.RulesLoaded).ruleset
+    fired = listener.wait_for(port.FiredLoaded).fired
+    assert "devon" in ruleset.title
+    assert fired.cases == ()
+
+
+def test_reasons_come_from_a_process_of_their_own_that_ends_with_the_desk(
+    path: Path, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Reasoner] = []
+
+    def fake(area: str) -> Reasoner:
+        made.append(Reasoner(area, "tests.desk.fake_reasoning:reason"))
+        return made[0]
+
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
+    monkeypatch.setattr(reasoner, "Reasoner", fake)
+    desk = port_on(lambda: open_hub(str(path)), path, listener)
+    desk.start()
+    case_id = first_page(str(path), 1).rows[0].case_id
+    desk.open_case(listener, case_id)
+    case = listener.wait_for(port.CaseLoaded).case
+
+    number = desk.reason(listener, case)
+
+    told = listener.wait_for(port.Reasoned)
+    assert (told.request, told.case_id, told.seq, told.problem) == (number, case_id, case.view.seq, "")
+    assert told.reasoning.why == ("presenting_problem",)
+    pid = made[0].process_id
+    desk.close()
+    assert not Path(f"/proc/{pid}").exists()
