@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.advice import SetAside
@@ -27,15 +28,37 @@ class Demand:
     open: tuple[Settlement, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Flags:
-    """The danger signs of a case. `undecided` goes from open sign to the facts, without a value, that it hangs on."""
+    """The danger signs of a case. `open_rules` are those that an open sign hangs on."""
 
     present: tuple[str, ...]
-    open: tuple[str, ...]
+    open_rules: Mapping[str, tuple[FlagRule, ...]]
     set_aside: tuple[SetAside, ...]
     demands: tuple[Demand, ...]
-    undecided: dict[str, tuple[str, ...]]
+    world: World
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The signs that are not excluded."""
+        return tuple(self.open_rules)
+
+    @cached_property
+    def undecided(self) -> Mapping[str, tuple[str, ...]]:
+        """From open sign to the facts, without a value, that it hangs on."""
+        return {
+            flag: tuple(dict.fromkeys(fact for rule in rules for fact in _hangs_on(rule, self.world)))
+            for flag, rules in self.open_rules.items()
+        }
+
+    @cached_property
+    def hang_on(self) -> Mapping[str, tuple[str, ...]]:
+        """From such a fact to the open signs that hang on it."""
+        found: dict[str, tuple[str, ...]] = {}
+        for flag, facts in self.undecided.items():
+            for fact in facts:
+                found[fact] = (*found.get(fact, ()), flag)
+        return found
 
     @property
     def rules(self) -> tuple[str, ...]:
@@ -78,18 +101,24 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     """Judge every danger sign, and put what was found into the world for the rules that follow."""
     quiet = truth(SIGNS_SET_ASIDE, world) is True
     fired: list[FlagRule] = []
-    undecided: dict[str, tuple[str, ...]] = {}
+    open_rules: dict[str, tuple[FlagRule, ...]] = {}
     set_aside: list[str] = []
     for flag, rules in ruleset.flag_rules.items():
-        heard = [(rule, status_of(rule, world)) for rule in rules]
-        stands = [(rule, status) for rule, status in heard if not (quiet and rule.sign_of_dying)]
-        present = [rule for rule, status in stands if status is True]
-        still_open = [rule for rule, status in stands if status is None]
-        fired += present
+        present, still_open, hushed = False, [], []
+        for rule in rules:
+            status = status_of(rule, world)
+            if status is False:
+                continue
+            if quiet and rule.sign_of_dying:
+                hushed.append(status)
+            elif status is True:
+                present = True
+                fired.append(rule)
+            else:
+                still_open.append(rule)
         world.flags[flag] = "present" if present else "open" if still_open else "excluded"
         if still_open and not present:
-            undecided[flag] = tuple(dict.fromkeys(fact for rule in still_open for fact in _hangs_on(rule, world)))
-        hushed = [status for each, status in heard if quiet and each.sign_of_dying and status is not False]
+            open_rules[flag] = tuple(still_open)
         if not present and (True in hushed or (hushed and not still_open)):
             set_aside.append(flag)
     present_flags = tuple(dict.fromkeys(rule.flag for rule in sorted(fired, key=lambda rule: rule.ambulance_category)))
@@ -97,10 +126,10 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     why = tuple(dict.fromkeys(fact for each in WHY_SET_ASIDE for fact in true_by(each, world))) if set_aside else ()
     return Flags(
         present=present_flags,
-        open=tuple(undecided),
+        open_rules=open_rules,
         set_aside=tuple(SetAside(flag, why) for flag in set_aside),
         demands=tuple(_demand(rule, world) for rule in fired),
-        undecided=undecided,
+        world=world,
     )
 
 

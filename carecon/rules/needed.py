@@ -72,9 +72,8 @@ def note_gaps(needed: Needed, flags: Flags, world: World) -> None:
     """
     observed = {fact for row in needed.rows if _is_observations(row) for fact in row.not_to_be_had}
     others = [fact for fact in needed.not_to_be_had if fact not in observed]
-    hangs = {fact for facts in flags.undecided.values() for fact in facts}
     world.values["needed_not_to_be_had"] = bool(others)
-    world.values["needed_not_to_be_had_on_open_flag"] = any(fact in hangs for fact in others)
+    world.values["needed_not_to_be_had_on_open_flag"] = any(fact in flags.hang_on for fact in others)
     world.values["observations_not_to_be_had"] = bool(observed)
 
 

@@ -66,11 +66,11 @@ def open_flags_in_order(needed: Needed, flags: Flags) -> tuple[str, ...]:
     """The open danger signs: first those that hang on a needed question of this problem, then on any needed one."""
     special = {fact for row in needed.rows if row.name not in ROWS_FOR_EVERYBODY for fact in row.ask()}
     general = set(needed.open)
-    order = list(catalogue().red_flags)
+    order = {flag: number for number, flag in enumerate(catalogue().red_flags)}
 
     def place(flag: str) -> tuple[bool, bool, int]:
         hangs_on = flags.undecided[flag]
-        return special.isdisjoint(hangs_on), general.isdisjoint(hangs_on), order.index(flag)
+        return special.isdisjoint(hangs_on), general.isdisjoint(hangs_on), order[flag]
 
     return tuple(sorted(flags.open, key=place))
 
@@ -94,7 +94,7 @@ def _about_needed(needed: Needed, flags: Flags, *, plans_first: bool) -> Iterato
     rows = sorted(needed.rows, key=lambda row: row.name in ROWS_FOR_EVERYBODY)
     to_ask = [(fact, row.name) for row in rows for fact in row.ask()]
     for number, (fact, name) in enumerate(to_ask):
-        settles = tuple(flag for flag in flags.open if fact in flags.undecided[flag])
+        settles = flags.hang_on.get(fact, ())
         early = FIRST_OF_ALL.index(fact) if fact in FIRST_OF_ALL else len(FIRST_OF_ALL)
         kit = fact in NEEDS_KIT
         at_once = bool(settles) and not kit and name not in (*ROWS_FOR_EVERYBODY, PALLIATIVE)

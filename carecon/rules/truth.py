@@ -33,14 +33,16 @@ def truth(condition: Condition, world: World) -> Truth:
 
 def open_facts(condition: Condition, world: World) -> tuple[str, ...]:
     """The facts without a value that leave a condition open: exactly what `undecided_by` says."""
-    place = None if world.compiled is None else world.compiled.hang_places.get(id(condition))
-    if world.compiled is None or place is None:
+    bound = world.compiled
+    place = None if bound is None else bound.hang_places.get(id(condition))
+    if bound is None or place is None:
         return undecided_by(condition, world)
     if world.hanging is None:
-        code = world.compiled.code.open_facts
-        world.hanging = code.function(*_inputs(code, world), code.facts)
-    found = world.hanging[place]
-    return tuple([fact for fact in dict.fromkeys(found) if not world.has_value(fact)]) if found else ()
+        code = bound.code.open_facts
+        known = {fact for fact, answer in world.answers.items() if answer.known}
+        without = tuple([tuple([fact for fact in facts if fact not in known]) for facts in code.facts])
+        world.hanging = code.function(*_inputs(code, world), without)
+    return tuple(dict.fromkeys(world.hanging[place]))
 
 
 def work_out_facts(world: World, ruleset: Ruleset) -> None:

@@ -116,7 +116,7 @@ def _treatable_now(found: Findings, arrested: bool) -> Iterator[Question]:
 def _about_signs(found: Findings) -> Iterator[Question]:
     """What bears on the danger signs that are present: first what could still lift one."""
     world, flags = found.world, found.flags
-    worth = {*found.needed.open, *(fact for facts in flags.undecided.values() for fact in facts)}
+    worth = {*found.needed.open, *flags.hang_on}
     if ARREST in flags.present:
         for place, fact in enumerate(DECIDES_CPR):
             if world.unanswered(fact):
@@ -156,7 +156,7 @@ def _still_needed(found: Findings, category: int) -> Iterator[Question]:
 
 
 def _settles(fact: str, found: Findings) -> tuple[str, ...]:
-    return tuple(flag for flag in found.flags.open if fact in found.flags.undecided[flag])
+    return found.flags.hang_on.get(fact, ())
 
 
 def _category(flag: str, found: Findings) -> int:
