@@ -1,51 +1,29 @@
-"""`carecon rules`: reading the rules, without a database."""
+"""`carecon rules`: reading, testing, checking, comparing and approving the rules that advice is made from."""
 
 from __future__ import annotations
 
-import json
-from typing import Annotated
+from cyclopts import App
 
-from cyclopts import App, Parameter
+from carecon.cli.rules.check_command import check_rules, run_tests
+from carecon.cli.rules.explain_command import explain_case_again
+from carecon.cli.rules.show_command import list_rules, show_rule
 
-from carecon.cli.options import Options
-from carecon.errors import BadInput
+HELP = """Read, test, check, compare and approve the rules that advice is made from.
 
-rules = App(name="rules", help="Read the rules that advice is made from. No database needed.")
-Shared = Annotated[Options, Parameter(parse=False)]
+    carecon rules list --find anticoagulant     what rules there are
+    carecon rules show RF-HEAD-01               one of them in words, as a decision table, with its tests
+    carecon rules test my_pack.toml             run the tests that rules carry
+    carecon rules check my_pack.toml            look for gaps, contradictions and rules that cannot fire
+    carecon rules diff shipped my_pack.toml     what would change
+    carecon rules shadow my_pack.toml --since 2026-01-01 --db hub.sqlite
+    carecon rules explain K7F-2QM --db hub.sqlite
 
+PACK, OLD and NEW are a pack file, a folder of packs, the hash of rules that a database keeps, or "shipped".
+"""
 
-@rules.command(name="list")
-def list_rules(*, area: str = "devon", options: Shared) -> int:
-    """List every rule with its title."""
-    from carecon.rules.ruleset import load_ruleset
-
-    found = load_ruleset(area).rules
-    for rule in found.values():
-        if options.json:
-            print(json.dumps({"id": rule.id, "title": rule.title, "because": rule.because, "source": rule.source}))
-        else:
-            print(f"{rule.id:28} {rule.title}")
-    return 0
-
-
-@rules.command
-def show(rule: str, *, area: str = "devon", options: Shared) -> int:
-    """Show one rule: its title, its reason and its source.
-
-    Parameters
-    ----------
-    rule
-        The id of a rule, such as RF-STROKE-01.
-    area
-        Whose area file goes with the rules.
-    """
-    from carecon.rules.ruleset import load_ruleset
-
-    found = load_ruleset(area).rules.get(rule.upper())
-    if found is None:
-        raise BadInput(rule, "there is no such rule", "carecon rules list")
-    if options.json:
-        print(json.dumps({"id": found.id, "title": found.title, "because": found.because, "source": found.source}))
-    else:
-        print(f"{found.id}  {found.title}\n  because  {found.because}\n  source   {found.source}")
-    return 0
+rules = App(name="rules", help=HELP, help_format="plaintext")
+rules.command(list_rules, name="list")
+rules.command(show_rule, name="show")
+rules.command(run_tests, name="test")
+rules.command(check_rules, name="check")
+rules.command(explain_case_again, name="explain")

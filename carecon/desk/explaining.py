@@ -39,8 +39,8 @@ class Decided:
 class Explanation:
     """A signed case advised again. `same`: byte for byte the advice in the journal; else `differences` says where.
 
-    `notice` must be read with it: what is not as it was at that time. `explained` is what
-    `carecon.rules.explanation` tells.
+    `notice` must be read with it: what is not as it was at that time. `approval` says who
+    approved the rules and when, `explained` is what `carecon.rules.explanation` tells.
     """
 
     reference: str
@@ -50,6 +50,7 @@ class Explanation:
     same: bool
     differences: tuple[str, ...]
     notice: str
+    approval: tuple[str, ...]
     explained: dict[str, Any]
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +81,7 @@ def explain_case(hub: Hub, who: AtDesk, case: str) -> Explanation:
         same=same,
         differences=() if same else tuple(differences(signed.advice, again["advice"])),
         notice=" ".join(part for part in (kept.notice, _unread(again["facts_unread"])) if part),
+        approval=(),
         explained=again["explained"],
     )
 

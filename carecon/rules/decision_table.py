@@ -44,7 +44,7 @@ def decision_table(condition: Condition, definitions: Mapping[str, Condition], m
 
 
 def _cell(way: _Row, column: str) -> str:
-    return " and ".join(sorted(said(leaf, side) for leaf, side in way if subject(leaf) == column))
+    return "; ".join(sorted(said(leaf, side) for leaf, side in way if subject(leaf) == column))
 
 
 def _contradicts_itself(way: _Row) -> bool:

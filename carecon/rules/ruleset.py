@@ -139,7 +139,7 @@ def build_ruleset(area: Area, pack_files: tuple[tuple[str, str], ...], text: str
     """
     packs = read_packs(pack_files)
     if text is None:
-        text = _full_text(area, pack_files)
+        text = full_text(area, pack_files)
     needed = (*_needed_by_ids(), *_of(NeededRule, packs))
     waivers = (*_waived_by_ids(), *_of(WaiverRule, packs))
     flags: dict[str, list[FlagRule]] = {}
@@ -189,9 +189,14 @@ PART: Final = "\n##### "
 """What stands before the name of a part in the text of a ruleset."""
 
 
-def _full_text(area: Area, pack_files: tuple[tuple[str, str], ...]) -> str:
-    data = ((name, data_text(name)) for name in DATA_FILES)
-    return joined([("engine", ENGINE), *data, *sorted(pack_files), (f"area {area.id}", area.text)])
+def full_text(area: Area, pack_files: tuple[tuple[str, str], ...], data: Mapping[str, str] | None = None) -> str:
+    """Everything that advice is made from, word for word. `data`: files by name that stand in for those that ship.
+
+    Raises PackError as `joined` does.
+    """
+    other = data or {}
+    used = ((name, other.get(name) or data_text(name)) for name in DATA_FILES)
+    return joined([("engine", ENGINE), *used, *sorted(pack_files), (f"area {area.id}", area.text)])
 
 
 def _needed_by_ids() -> Iterator[NeededRule]:

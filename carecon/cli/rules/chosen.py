@@ -1,0 +1,42 @@
+"""What rules a word of the command line means: `shipped`, a pack file or folder, or a hash that a database keeps."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from carecon.cli.options import Options
+from carecon.errors import BadInput
+from carecon.rules.kept import Kept
+
+_HASH = re.compile(r"[0-9a-f]{6,64}")
+
+
+def chosen_rules(word: str | None, area: str, options: Options) -> Kept:
+    """The rules of `word`; those that ship where it is None. Raises BadInput or NotFound, saying what is known."""
+    from carecon.rules.sources import shipped, with_packs
+
+    if word is None or word == "shipped":
+        return shipped(area)
+    path = Path(word).expanduser()
+    if path.exists() or not _HASH.fullmatch(word):
+        if not path.exists():
+            raise BadInput(word, "there is no such file or folder", "a pack, a folder of packs, a hash, or: shipped")
+        return with_packs(path, area)
+    return _of_database(word, options)
+
+
+def _of_database(word: str, options: Options) -> Kept:
+    from carecon.desk.explaining import kept_ruleset
+    from carecon.desk.hub import open_hub
+
+    hub = open_hub(options.database)
+    try:
+        with hub.store.read() as reading:
+            found = [each for each in reading.rulesets() if each.startswith(word)]
+            if len(found) != 1:
+                problem = "several rulesets begin so" if found else "no ruleset of this database begins so"
+                raise BadInput(word, problem, "carecon rules states")
+            return kept_ruleset(reading, found[0])
+    finally:
+        hub.close()
