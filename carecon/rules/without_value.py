@@ -16,7 +16,7 @@ from carecon.rules.names import LATE, all_names
 
 @dataclass(frozen=True, slots=True)
 class CountsAs:
-    """What the rules take a fact for that has no value, in words: `scale 1`. It tells what is so; it changes nothing."""
+    """What the rules take a fact without a value for, in words: `scale 1`. It tells what is so; it changes nothing."""
 
     counts_as: str
     because: str
