@@ -28,14 +28,13 @@ KEPT: Final = 16
 class Code:
     """The generated functions of one ruleset.
 
-    `first` also works out every definition. `open_facts` is for the conditions of danger signs, in the order of `hang`.
+    `first` also works out every definition. `open_facts` is for the conditions of danger signs.
     """
 
     first: Program
     judged: Program
     answered: Program
     open_facts: OpenFacts
-    hang: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +42,14 @@ class Compiled:
     """The generated functions bound to the conditions of one ruleset in memory.
 
     `places` goes from the identity of a condition to its place among the results of all stages, one stage after the
-    other; `hang_places` to its place among the results of `open_facts`. The ruleset is kept so that identities stay.
+    other; `hang_places` to its place among `hang`, the conditions whose open facts are worked out. The ruleset is kept
+    so that identities stay.
     """
 
     ruleset: Ruleset
     code: Code
     places: Mapping[int, int]
+    hang: tuple[Condition, ...]
     hang_places: Mapping[int, int]
 
 
@@ -79,13 +80,13 @@ def _generate(ruleset: Ruleset) -> Code:
     by_stage: dict[str, list[Condition]] = {"first": [], "judged": [], "answered": []}
     for condition in every:
         by_stage[_stage(condition)].append(condition)
-    hang = tuple(dict.fromkeys(_of_danger_signs(ruleset)))
     return Code(
         first=generate(by_stage["first"], ruleset.definitions),
         judged=generate(by_stage["judged"], ruleset.definitions, definitions),
         answered=generate(by_stage["answered"], ruleset.definitions, definitions),
-        open_facts=open_facts_of(hang, ruleset.definitions, lambda name: all_names()[name].facts),
-        hang=hang,
+        open_facts=open_facts_of(
+            tuple(dict.fromkeys(_of_danger_signs(ruleset))), ruleset.definitions, lambda name: all_names()[name].facts
+        ),
     )
 
 
@@ -108,10 +109,12 @@ def _stage(condition: Condition) -> str:
 def _bind(ruleset: Ruleset, code: Code) -> Compiled:
     results = (*code.first.works_out, *code.judged.works_out, *code.answered.works_out)
     place_of = {each: place for place, each in enumerate(results) if not isinstance(each, str)}
-    hang_of = {each: place for place, each in enumerate(code.hang)}
+    hang = tuple(dict.fromkeys(_of_danger_signs(ruleset)))
+    hang_of = {each: place for place, each in enumerate(hang)}
     return Compiled(
         ruleset=ruleset,
         code=code,
         places={id(each): place_of[each] for each in conditions(ruleset)},
+        hang=hang,
         hang_places={id(each): hang_of[each] for each in _of_danger_signs(ruleset)},
     )

@@ -84,11 +84,13 @@ def _pathway_leads(found: Findings, course: Course) -> tuple[str, ...]:
 
 
 def _red_flags(found: Findings) -> RedFlags:
-    unanswered = found.world.unanswered
+    answers = found.world.answers
     raised_by: dict[str, tuple[str, ...]] = {}
     for demand in found.flags.demands:
         raised_by[demand.rule.flag] = (*raised_by.get(demand.rule.flag, ()), demand.rule.id)
-    settled_by = {flag: tuple(filter(unanswered, facts)) for flag, facts in found.flags.undecided.items()}
+    settled_by = {
+        flag: tuple([fact for fact in facts if fact not in answers]) for flag, facts in found.flags.undecided.items()
+    }
     return RedFlags(
         present=found.flags.present,
         not_excluded=open_flags_in_order(found.needed, found.flags),

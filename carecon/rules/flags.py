@@ -47,7 +47,9 @@ class Flags:
     def undecided(self) -> Mapping[str, tuple[str, ...]]:
         """From open sign to the facts, without a value, that it hangs on."""
         return {
-            flag: tuple(dict.fromkeys(fact for rule in rules for fact in _hangs_on(rule, self.world)))
+            flag: _hangs_on(rules[0], self.world)
+            if len(rules) == 1
+            else tuple(dict.fromkeys([fact for rule in rules for fact in _hangs_on(rule, self.world)]))
             for flag, rules in self.open_rules.items()
         }
 

@@ -27,13 +27,13 @@ Facts = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class OpenFacts:
-    """A generated function: for each condition the facts behind what is unknown in it, with and without a value.
+    """A generated function: for each condition the facts behind what is unknown in it, some of them several times.
 
-    `inputs` says what it is to be given; `facts` goes in after that, and the definitions before it.
+    It is given what a `Program` is given, what the conditions came to, and for each of `facts` those without a value.
     """
 
     source: str
-    function: Callable[[Inputs, Inputs, Inputs, Inputs, Inputs, tuple[Facts, ...]], tuple[Facts, ...]]
+    function: Callable[[Inputs, Inputs, Inputs, Inputs, Inputs, Inputs, tuple[Facts, ...]], tuple[Facts, ...]]
     values: tuple[str, ...]
     asked: tuple[str, ...]
     services: tuple[str, ...]
@@ -46,15 +46,16 @@ def open_facts_of(
     conditions: Sequence[Condition], definitions: Mapping[str, Condition], facts_behind: Callable[[str], Facts]
 ) -> OpenFacts:
     """The function for these conditions. `facts_behind` goes from a name to the facts that it is derived from."""
-    writer = _Writer(definitions, facts_behind)
+    writer = _Writer(definitions, facts_behind, conditions)
     results = [writer.hangs_on(condition) for condition in conditions]
     lines = [
-        "def open_facts(values, asked, services, flags, given, facts):",
+        "def open_facts(values, asked, services, flags, given, found, facts):",
         *unpacked(writer.values.values(), "values"),
         *unpacked(writer.asked.values(), "asked"),
         *unpacked(writer.services.values(), "services"),
         *unpacked(writer.flags.values(), "flags"),
         *unpacked(writer.definitions.values(), "given"),
+        *unpacked(writer.found.values(), "found"),
         *unpacked(writer.facts.values(), "facts"),
         *(f"    {line}" for line in writer.lines),
         f"    return ({''.join(f'{result}, ' for result in results)})",
@@ -75,9 +76,12 @@ def open_facts_of(
 class _Writer(Writer):
     """Writes expressions for the facts that conditions hang on."""
 
-    def __init__(self, definitions: Mapping[str, Condition], facts_behind: Callable[[str], Facts]) -> None:
+    def __init__(
+        self, definitions: Mapping[str, Condition], facts_behind: Callable[[str], Facts], found: Sequence[Condition]
+    ) -> None:
         super().__init__(definitions, tuple(definitions))
         self.facts_behind = facts_behind
+        self.found = {condition: f"r{number}" for number, condition in enumerate(found)}
         self.facts: dict[Facts, str] = {}
         self.opened: dict[str, str] = {}
 
@@ -107,7 +111,8 @@ class _Writer(Writer):
     def _where_unknown(self, condition: Condition, facts: str) -> str:
         if facts == "()":
             return facts
-        unknown = f"not ({self.true(condition)}) and not ({self.false(condition)})"
+        found = self.found.get(condition)
+        unknown = f"{found} is None" if found else f"not ({self.true(condition)}) and not ({self.false(condition)})"
         return f"({facts} if {unknown} else ())"
 
     def _facts(self, facts: Facts) -> str:

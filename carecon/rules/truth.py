@@ -40,9 +40,16 @@ def open_facts(condition: Condition, world: World) -> tuple[str, ...]:
     if world.hanging is None:
         code = bound.code.open_facts
         known = {fact for fact, answer in world.answers.items() if answer.known}
-        without = tuple([tuple([fact for fact in facts if fact not in known]) for facts in code.facts])
-        world.hanging = code.function(*_inputs(code, world), without)
-    return tuple(dict.fromkeys(world.hanging[place]))
+        without = tuple(
+            [
+                facts if known.isdisjoint(facts) else tuple([fact for fact in facts if fact not in known])
+                for facts in code.facts
+            ]
+        )
+        found = tuple([truth(condition, world) for condition in bound.hang])
+        world.hanging = code.function(*_inputs(code, world), found, without)
+    facts = world.hanging[place]
+    return tuple(dict.fromkeys(facts)) if len(facts) > 1 else facts
 
 
 def work_out_facts(world: World, ruleset: Ruleset) -> None:

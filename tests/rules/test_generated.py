@@ -141,7 +141,7 @@ def test_generated_source_holds_made_up_names_numbers_and_declared_words_and_not
     code = compiled(RULESET).code
     declared = {choice for name in all_names().values() for choice in name.choices}
     declared |= {"present", "excluded", "open", "closed", "full", "unknown"}
-    given = {"values", "asked", "services", "flags", "given", "facts"}
+    given = {"values", "asked", "services", "flags", "given", "found", "facts"}
     for source in (code.first.source, code.judged.source, code.answered.source, code.open_facts.source):
         for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Name):
