@@ -78,10 +78,10 @@ def _changed(condition: Condition) -> Iterator[_Changed]:
             for moved in (_moved(name, value, -1), _moved(name, value, 1)):
                 told = f"{render(condition)} could be {name} {operator} {moved:g}"
                 yield _Changed(BOUNDARY, told, Compare(name, operator, moved))
-        case OneOf(name, values) | Includes(name, values) if len(values) > 1:
-            for number, value in enumerate(values):
-                left = (*values[:number], *values[number + 1 :])
-                yield _Changed(CRITERION, f"{render(condition)} could lack {value}", replace(condition, values=left))
+        case OneOf(_, choices) | Includes(_, choices) if len(choices) > 1:
+            for choice in choices:
+                left = tuple(each for each in choices if each != choice)
+                yield _Changed(CRITERION, f"{render(condition)} could lack {choice}", replace(condition, values=left))
         case Not(inner):
             yield _Changed(NEGATION, f"{render(condition)} could lack its not", inner)
             yield from (replace(each, condition=Not(each.condition)) for each in _changed(inner))
