@@ -114,7 +114,7 @@ class Clingo:
         return atom
 
     def solve(self, assumptions: Sequence[Literal]) -> tuple[Case, ...] | None:
-    XX
+        """A case of each copy for which all assumptions hold. None where there is none: `core` says because of what."""
         cores: list[Sequence[int]] = []
         with self.control.solve(assumptions=list(assumptions), on_core=cores.append, yield_=True) as handle:
             model = handle.model()
