@@ -16,18 +16,6 @@ from carecon.rules.ruleset import load_ruleset
 RULESET = load_ruleset("devon")
 FLAG_RULES = [rule for rules in RULESET.flag_rules.values() for rule in rules]
 
-NEEDS_THE_STEPS_BEFORE = {
-    "EOL-HOME",
-    "STORY-SEEN",
-    "DETERIORATION",
-    "SEN-GAP-DANGER",
-    "SEN-GAP",
-    "SEN-NO-OBSERVATIONS",
-    "REQ-SENIOR",
-    "REQ-SHIFT",
-}
-"""Rules that look only at what earlier steps find: they are tested through whole cases."""
-
 
 def label(outcome: Outcome) -> str:
     return f"{outcome.rule}-{outcome.number}"
@@ -42,7 +30,7 @@ def test_every_rule_has_tests_a_reason_and_a_source() -> None:
     for rule in RULESET.packs.rules:
         assert rule.because.endswith("."), rule.id
         assert rule.source, rule.id
-        assert rule.tests or rule.id in NEEDS_THE_STEPS_BEFORE, rule.id
+        assert rule.tests, rule.id
 
 
 def test_every_danger_sign_of_the_ids_has_a_rule_with_tests_for_true_false_and_unknown() -> None:
@@ -92,8 +80,7 @@ def test_every_disposition_and_pathway_can_be_reached() -> None:
     settled = {each.disposition for rule in FLAG_RULES for each in rule.may_settle}
     emergencies = {rule.emergency for rule in FLAG_RULES}
     returns = {rule.disposition for rule in RULESET.scope}
-    by_choice_only = {"self_care", "gp_routine"}
-    assert routed | settled | emergencies | returns | by_choice_only == set(catalogue().kinds)
+    assert routed | settled | emergencies | returns == set(catalogue().kinds)
     assert {rule.pathway for rule in RULESET.pathways} == set(catalogue().pathways)
 
 
