@@ -5,7 +5,9 @@ from __future__ import annotations
 from cyclopts import App
 
 from carecon.cli.rules.check_command import check_rules, run_tests
+from carecon.cli.rules.diff_command import diff_rules
 from carecon.cli.rules.explain_command import explain_case_again
+from carecon.cli.rules.shadow_command import shadow_rules
 from carecon.cli.rules.show_command import list_rules, show_rule
 
 HELP = """Read, test, check, compare and approve the rules that advice is made from.
@@ -27,3 +29,5 @@ rules.command(show_rule, name="show")
 rules.command(run_tests, name="test")
 rules.command(check_rules, name="check")
 rules.command(explain_case_again, name="explain")
+rules.command(shadow_rules, name="shadow")
+rules.command(diff_rules, name="diff")

@@ -148,9 +148,22 @@ def test_a_case_that_is_not_there_is_not_explained(rules: Rules, tmp_path: Path)
     assert "There is no database" in said
 
 
-@pytest.mark.parametrize("command", ["list", "show", "test", "check", "explain"])
+@pytest.mark.parametrize("command", ["list", "show", "test", "check", "diff", "shadow", "explain"])
 def test_every_subcommand_explains_itself_with_an_example(rules: Rules, command: str) -> None:
     status, out, _ = rules(command, "--help")
     assert status == 0
     assert "Example" in out
     assert f"carecon rules {command}" in out
+
+
+def test_two_rulesets_are_compared_with_exit_status_1_where_they_differ(rules: Rules, tmp_path: Path) -> None:
+    assert rules("diff", "shipped", "shipped")[:2] == (0, "They say the same.\n")
+
+    pack = changed_pack(tmp_path, BRAIN, "gcs < 15", "gcs < 14")
+    status, out, _ = rules("diff", "shipped", str(pack))
+    assert status == 1
+    assert "threshold of gcs <" in out
+
+    status, out, _ = rules("diff", "shipped", str(pack), "--json")
+    assert status == 1
+    assert {json.loads(line)["id"] for line in out.splitlines()} == {"RF-HEAD-01"}

@@ -1,0 +1,137 @@
+"""One of the processes that advise signed cases again under new rules. It has the facts and ids of those rules.
+
+Nothing here may import what reads cases into views: that would be the vocabulary of today.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from carecon.area.context import context_from
+from carecon.errors import CareconError
+from carecon.record.signed import SignedText, signed_pages
+from carecon.rules.kept import read_kept, rebuild
+from carecon.rules.outcome_change import CaseOutcome, direction, of_advice, softened
+from carecon.rules.replay import answers_of
+from carecon.rules.reverted import changed_ids, with_one_reverted
+from carecon.rules.ruleset import Ruleset
+from carecon.rules.verdict import verdict
+
+MOST_REVERTED: Final = 500
+"""Changed cases for which each process tries single changes back. Beyond them only the rules that led are compared."""
+
+MOST_CHANGES: Final = 40
+"""Changes between two rulesets that are tried back one by one. With more of them the ruleset is another one."""
+
+
+def shadow(
+    ruleset: Ruleset, url: str, since: str, until: str, part: int, parts: int, old_texts: dict[str, str]
+) -> Iterator[dict[str, Any]]:
+    """Advise every `parts`-th page of signed cases again. Yields a JSON object for each page.
+
+    `old_texts` are the rulesets under which cases may have been signed, by hash: to find which change made the
+    difference. A page has `cases`, `replayed`, `outcomes` ([old, new, how often]) and `changed`.
+    """
+    blame = _Blame(ruleset, old_texts)
+    pages = signed_pages(url, datetime.fromisoformat(since), datetime.fromisoformat(until), part=part, parts=parts)
+    for page in pages:
+        outcomes: Counter[tuple[str, str]] = Counter()
+        changed: list[dict[str, Any]] = []
+        for signed in page.signed:
+            payload = json.loads(signed.text)
+            old = of_advice(payload["advice"])
+            facts, context = answers_of(payload["facts"]), context_from(payload["context"])
+            new = _outcome(facts, context, ruleset)
+            outcomes[old.words, new.words] += 1
+            if not new.same_as(old):
+                made_by = blame.of(payload["ruleset"], facts, context, old, new)
+                changed.append(_changed(signed, payload, old, new, made_by))
+        counted = [[*pair, times] for pair, times in outcomes.items()]
+        yield {"cases": page.cases, "replayed": len(page.signed), "outcomes": counted, "changed": changed}
+
+
+def _outcome(facts: Any, context: Any, ruleset: Ruleset) -> CaseOutcome:
+    found = verdict(facts, context, ruleset)
+    settled = found.state != "need_more_facts"
+    return CaseOutcome(
+        found.state,
+        found.disposition if settled else None,
+        found.urgency_minutes if settled else None,
+        frozenset(found.present),
+        tuple(found.by),
+    )
+
+
+def _changed(
+    signed: SignedText, payload: dict[str, Any], old: CaseOutcome, new: CaseOutcome, made_by: dict[str, Any]
+) -> dict[str, Any]:
+    return {
+        "case": signed.reference,
+        "ruleset": payload["ruleset"],
+        "signed": payload["disposition"],
+        "old": _plain(old),
+        "new": _plain(new),
+        "direction": direction(old, new),
+        "softened": list(softened(old, new)),
+        **made_by,
+    }
+
+
+def _plain(outcome: CaseOutcome) -> dict[str, Any]:
+    return {
+        "state": outcome.state,
+        "disposition": outcome.disposition,
+        "urgency_minutes": outcome.urgency_minutes,
+        "present": sorted(outcome.present),
+    }
+
+
+class _Blame:
+    """Finds the rule that made the difference: with which one, as it was, the old outcome comes out again."""
+
+    def __init__(self, new: Ruleset, old_texts: dict[str, str]) -> None:
+        self._new = new
+        self._texts = old_texts
+        self._reverted: dict[str, dict[str, Ruleset]] = {}
+        self._left = MOST_REVERTED
+
+    def of(self, ruleset: str, facts: Any, context: Any, old: CaseOutcome, new: CaseOutcome) -> dict[str, Any]:
+        """`rules`, and `how` they were found: `taken back` (each alone brings the old outcome), or `reasons` differ."""
+        if self._left > 0 and ruleset != self._new.hash:
+            self._left -= 1
+            single = [
+                name
+                for name, reverted in self._one_by_one(ruleset).items()
+                if _outcome(facts, context, reverted).same_as(old)
+            ]
+            if single:
+                return {"rules": single, "how": "taken back"}
+        differing = [rule for rule in dict.fromkeys((*new.by, *old.by)) if (rule in new.by) != (rule in old.by)]
+        return {"rules": differing or list(new.by), "how": "reasons"}
+
+    def _one_by_one(self, ruleset: str) -> dict[str, Ruleset]:
+        if ruleset not in self._reverted:
+            self._reverted[ruleset] = dict(self._revert(ruleset))
+        return self._reverted[ruleset]
+
+    def _revert(self, ruleset: str) -> Iterator[tuple[str, Ruleset]]:
+        old = _readable(self._texts.get(ruleset))
+        if old is None:
+            return
+        names = list(changed_ids(old, self._new))
+        if len(names) <= MOST_CHANGES:
+            for name in names:
+                yield name, with_one_reverted(self._new, old, name)
+
+
+def _readable(text: str | None) -> Ruleset | None:
+    """The rules of that text, where this process can work with them."""
+    try:
+        kept = read_kept(text) if text is not None else None
+        return rebuild(kept) if kept is not None and kept.of_this_time else None
+    except CareconError:
+        return None

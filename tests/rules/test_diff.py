@@ -1,0 +1,76 @@
+"""Two rulesets are compared rule by rule, with what their packs and data say."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from carecon.rules.diff import Difference, differences
+from carecon.rules.kept import Kept
+from carecon.rules.sources import shipped, with_packs
+
+DEVON = shipped("devon")
+BRAIN = "red_flags_brain_and_injury.toml"
+
+
+def changed(folder: Path, *changes: tuple[str, str], file: str = BRAIN, within: str = "carecon.rules") -> Kept:
+    path = files(within)
+    text = ((path / "packs" / file) if within == "carecon.rules" else (path / file)).read_text(encoding="utf-8")
+    for now, then in changes:
+        assert now in text
+        text = text.replace(now, then, 1)
+    (folder / file).write_text(text, encoding="utf-8")
+    return with_packs(folder, "devon")
+
+
+def found(old: Kept, new: Kept) -> list[Difference]:
+    return list(differences(old, new))
+
+
+def test_the_same_rules_do_not_differ() -> None:
+    assert found(DEVON, shipped("devon")) == []
+
+
+def test_a_comment_is_another_text_but_no_difference(tmp_path: Path) -> None:
+    new = changed(tmp_path, ("[pack]", "# read again\n[pack]"))
+    assert new.hash != DEVON.hash
+    assert found(DEVON, new) == []
+
+
+def test_a_field_is_told_with_both_sides(tmp_path: Path) -> None:
+    (told,) = found(DEVON, changed(tmp_path, ('because = "', 'because = "Really: ')))
+    assert told.what == "changed"
+    assert told.field == "because"
+    assert told.new == "Really: " + told.old
+
+
+def test_a_threshold_that_moved_is_told_as_such_and_the_condition_in_words(tmp_path: Path) -> None:
+    told = found(DEVON, changed(tmp_path, ("gcs < 15", "gcs < 14")))
+    moved = next(each for each in told if each.field.startswith("threshold"))
+    assert (moved.field, moved.old, moved.new) == ("threshold of gcs <", "15", "14")
+    words = next(each for each in told if each.field == "when")
+    assert "GCS below 15" in words.old
+    assert "GCS below 14" in words.new
+
+
+def test_rules_that_came_and_went_are_told_whole(tmp_path: Path) -> None:
+    told = found(DEVON, changed(tmp_path, ('id = "RF-STROKE-01"', 'id = "RF-STROKE-09"')))
+    assert {(each.id, each.what) for each in told} == {("RF-STROKE-01", "removed"), ("RF-STROKE-09", "added")}
+    back = found(changed(tmp_path, ('id = "RF-STROKE-01"', 'id = "RF-STROKE-09"')), DEVON)
+    assert {(each.id, each.what) for each in back} == {("RF-STROKE-01", "added"), ("RF-STROKE-09", "removed")}
+
+
+def test_tests_that_came_and_went_are_told(tmp_path: Path) -> None:
+    told = found(DEVON, changed(tmp_path, ("expect = true", "expect = false")))
+    assert {each.field for each in told} == {"tests"}
+    assert [bool(each.old) for each in told] == [True, False]
+
+
+def test_facts_ids_and_area_are_compared_key_by_key(tmp_path: Path) -> None:
+    (told,) = found(
+        DEVON, changed(tmp_path, ("ucr_2h = 120", "ucr_2h = 100"), file="ids.toml", within="carecon.clinical")
+    )
+    assert (told.where, told.field, told.old, told.new) == ("ids", "ucr_2h", "120", "100")
+
+    other = {each.where for each in found(DEVON, shipped("coventry"))}
+    assert other == {"area"}
