@@ -15,8 +15,9 @@ from carecon.desk.hub import Hub
 from carecon.desk.people import Act, AtDesk
 from carecon.record.case_view import CaseView
 from carecon.rules.advice import Advice
-from carecon.rules.advise import needed_rows
 from carecon.rules.evidence import all_evidence
+from carecon.rules.fact_states import FactStates
+from carecon.rules.findings import find
 from carecon.rules.ruleset import Ruleset
 
 
@@ -29,15 +30,14 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
     option = advice.recommended or advice.leaning
     spoke = hub.area.spokes.get(option.spoke) if option and option.spoke else None
     words = words_of(hub.ruleset)
+    found = find(facts_for_rules(hub, view), context, hub.ruleset)
     return CaseOnDesk(
         view=view,
         advice=advice,
-        needed=tuple(
-            NeededRow(row.name, row.facts, row.open)
-            for row in needed_rows(facts_for_rules(hub, view), context, hub.ruleset)
-        ),
+        needed=tuple(NeededRow(row.name, row.facts, row.open) for row in found.needed.rows),
         because=words.because,
         flags=MappingProxyType({**words.flags, **_raised(hub, view, context, words, advice)}),
+        states=FactStates(found).to_show(),
         menu=words.menu,
         spoke_name=spoke.name if spoke else "",
         ruleset_title=hub.ruleset.title,

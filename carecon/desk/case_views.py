@@ -19,6 +19,7 @@ from carecon.record.case_view import (
     TimelineItem,
 )
 from carecon.rules.advice import Advice, Ask, Excluded, Recommendation, RedFlags, Scores
+from carecon.rules.fact_state import FactState, State
 
 __all__ = [
     "Actor",
@@ -32,6 +33,7 @@ __all__ = [
     "DecisionView",
     "DispositionChoice",
     "Excluded",
+    "FactState",
     "FactView",
     "FlagWords",
     "HandoverView",
@@ -41,6 +43,7 @@ __all__ = [
     "Recommendation",
     "RedFlags",
     "Scores",
+    "State",
     "TimelineItem",
 ]
 
@@ -110,6 +113,7 @@ class CaseOnDesk:
     """A case with its advice. `mine`: the reader has it and may decide; `may_write`: the reader may record answers.
 
     `because` goes from rule id to sentence, `flags` from red flag id to words. `spoke_name` is where the advice points.
+    `states` are those facts of which more is to be said than that nobody asked, or the value.
     """
 
     view: CaseView
@@ -117,6 +121,7 @@ class CaseOnDesk:
     needed: tuple[NeededRow, ...] = ()
     because: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     flags: Mapping[str, FlagWords] = field(default_factory=lambda: MappingProxyType({}))
+    states: Mapping[str, FactState] = field(default_factory=lambda: MappingProxyType({}))
     menu: DecisionMenu = field(default_factory=DecisionMenu)
     spoke_name: str = ""
     ruleset_title: str = ""

@@ -7,9 +7,7 @@ applicable counts like not known; a fact that is needed, or on which a danger si
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
@@ -18,29 +16,9 @@ from carecon.clinical.answers import Answer, Unknown
 from carecon.clinical.formats import duration_text
 from carecon.clinical.scores import NEWS2_FACTS, cfs_applicable, score_tables
 from carecon.rules.evaluate import evaluate
+from carecon.rules.fact_state import FactState, State
 from carecon.rules.findings import Findings, find
 from carecon.rules.ruleset import Ruleset
-
-
-class State(StrEnum):
-    """How a fact stands."""
-
-    NOT_ASKED = "not_asked"
-    ANSWERED = "answered"
-    NOT_KNOWN = "not_known"
-    CANNOT_BE_OBTAINED = "cannot_be_obtained"
-    NOT_APPLICABLE = "not_applicable"
-    OUT_OF_DATE = "out_of_date"
-
-
-@dataclass(frozen=True, slots=True)
-class FactState:
-    """How a fact stands, how the rules take it (`counts as scale 1; a senior decides`), and why, in a sentence."""
-
-    state: State
-    resolved_as: str
-    because: str
-
 
 SENIOR: Final = "a senior decides"
 ASKED_AGAIN: Final = "is asked again"
@@ -101,10 +79,9 @@ class FactStates:
         if answer.at is None or not self._packs.too_old.is_old(answer, at):
             return FactState(State.ANSWERED, taken, "")
         again = f", and {ASKED_AGAIN}" if fact in self._open else ""
-        limit, age = self._packs.too_old.limits[fact], (at - answer.at) / timedelta(minutes=1)
-        allowed = duration_text(limit.after / timedelta(minutes=1))
-        because = f"{duration_text(age)} old; too old after {allowed} ({limit.source})."
-        return FactState(State.OUT_OF_DATE, taken + again, because)
+        limit, age = self._packs.too_old.limits[fact], at - answer.at
+        because = f"{_duration(age)} old; too old after {_duration(limit.after)} ({limit.source})."
+        return FactState(State.OUT_OF_DATE, taken + again, because, age)
 
     def _taken(self, fact: str) -> Iterator[str]:
         """How a fact without a value is taken: what matters most first."""
@@ -161,6 +138,10 @@ class FactStates:
             for fact in facts:
                 found[fact] = (*found.get(fact, ()), flag)
         return found
+
+
+def _duration(age: timedelta) -> str:
+    return duration_text(age / timedelta(minutes=1))
 
 
 def _points(span: tuple[int, int]) -> str:

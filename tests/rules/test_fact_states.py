@@ -16,7 +16,8 @@ from carecon.clinical.facts import vocabulary
 from carecon.clinical.scores import cfs_applicable, news2
 from carecon.errors import BadInput
 from carecon.rules.evaluate import evaluate
-from carecon.rules.fact_states import FactStates, State, state_of
+from carecon.rules.fact_state import State
+from carecon.rules.fact_states import FactStates, state_of
 from carecon.rules.findings import Findings, find
 from carecon.rules.flags import status_of
 from carecon.rules.pack import read_packs
