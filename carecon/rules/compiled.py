@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from carecon.rules.cells import conditions
-from carecon.rules.condition import Condition, FlagIs, leaves, names
+from carecon.rules.condition import AnyOf, Condition, FlagIs, leaves, names
 from carecon.rules.generated import Program, generate
+from carecon.rules.lowering import All, Any, No, Rails, rails
 from carecon.rules.names import LATE, OUTCOME, all_names
 from carecon.rules.open_facts import OpenFacts, open_facts_of
+from carecon.rules.rule import FlagRule
 from carecon.rules.ruleset import Ruleset
 
 K = TypeVar("K")
@@ -42,13 +44,15 @@ class Compiled:
     """The generated functions bound to the conditions of one ruleset in memory.
 
     `places` goes from the identity of a condition to its place among the results of all stages, one stage after the
-    other; `hang_places` to its place among `hang`, the conditions whose open facts are worked out. The ruleset is kept
-    so that identities stay.
+    other, `statuses` from the id of a rule on a danger sign to the place of its status, and `hang_places` from the
+    identity of a condition to its place among `hang`, those whose open facts are worked out. The ruleset is kept so
+    that identities stay.
     """
 
     ruleset: Ruleset
     code: Code
     places: Mapping[int, int]
+    statuses: Mapping[str, int]
     hang: tuple[Condition, ...]
     hang_places: Mapping[int, int]
 
@@ -81,7 +85,7 @@ def _generate(ruleset: Ruleset) -> Code:
     for condition in every:
         by_stage[_stage(condition)].append(condition)
     return Code(
-        first=generate(by_stage["first"], ruleset.definitions),
+        first=generate(by_stage["first"], ruleset.definitions, (), _statuses(ruleset)),
         judged=generate(by_stage["judged"], ruleset.definitions, definitions),
         answered=generate(by_stage["answered"], ruleset.definitions, definitions),
         open_facts=open_facts_of(
@@ -96,6 +100,18 @@ def _of_danger_signs(ruleset: Ruleset) -> Iterable[Condition]:
             yield from (each for each in (rule.when, rule.excluded_when) if each is not None)
 
 
+def _statuses(ruleset: Ruleset) -> dict[str, Rails]:
+    """The status of each rule on danger signs, by its id: what `status_of` says of it."""
+    return {rule.id: _status(rule) for rules in ruleset.flag_rules.values() for rule in rules}
+
+
+def _status(rule: FlagRule) -> Rails:
+    when = rails(rule.when, {})
+    moot = rails(AnyOf(()) if rule.moot_when is None else rule.moot_when, {}).true
+    excluded = when.false if rule.excluded_when is None else All((No(when.true), rails(rule.excluded_when, {}).true))
+    return Rails(All((No(moot), when.true)), Any((moot, excluded)))
+
+
 def _stage(condition: Condition) -> str:
     """When every name of a condition has its value. Definitions look at facts alone: packs may not say otherwise."""
     read = names(condition)
@@ -108,13 +124,14 @@ def _stage(condition: Condition) -> str:
 
 def _bind(ruleset: Ruleset, code: Code) -> Compiled:
     results = (*code.first.works_out, *code.judged.works_out, *code.answered.works_out)
-    place_of = {each: place for place, each in enumerate(results) if not isinstance(each, str)}
+    place_of = {each: place for place, each in enumerate(results)}
     hang = tuple(dict.fromkeys(_of_danger_signs(ruleset)))
     hang_of = {each: place for place, each in enumerate(hang)}
     return Compiled(
         ruleset=ruleset,
         code=code,
         places={id(each): place_of[each] for each in conditions(ruleset)},
+        statuses={rule.id: place_of[rule.id] for rules in ruleset.flag_rules.values() for rule in rules},
         hang=hang,
         hang_places={id(each): hang_of[each] for each in _of_danger_signs(ruleset)},
     )

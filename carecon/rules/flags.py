@@ -137,6 +137,9 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
 
 def status_of(rule: FlagRule, world: World) -> Truth:
     """True: present. False: excluded. None: not excluded."""
+    if world.compiled is not None:
+        found: Truth = world.results[world.compiled.statuses[rule.id]]
+        return found
     if rule.moot_when is not None and truth(rule.moot_when, world) is True:
         return False
     found = truth(rule.when, world)

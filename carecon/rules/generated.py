@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any as Anything
 from typing import Final
 
@@ -26,7 +27,7 @@ from carecon.rules.condition import (
     ServiceIs,
     Truth,
 )
-from carecon.rules.lowering import All, Any, Count, Holds, No, Node, rails
+from carecon.rules.lowering import All, Any, Count, Holds, No, Node, Rails, rails
 
 Inputs = tuple[Anything, ...]
 Function = Callable[[Inputs, Inputs, Inputs, Inputs, Inputs], tuple[Truth, ...]]
@@ -55,7 +56,7 @@ class Program:
 
     `values`, `asked`, `services` and `flags` are the names whose values, answers, services and danger signs it reads,
     `given` the definitions that it expects to be worked out. It returns what `works_out` come to, in that order: the
-    definitions that it opens itself (`names`), then the conditions.
+    definitions that it opens itself (`names`), the conditions, and what has been put together from conditions.
     """
 
     source: str
@@ -70,14 +71,21 @@ class Program:
 
 
 def generate(
-    conditions: Iterable[Condition], definitions: Mapping[str, Condition], given: Sequence[str] = ()
+    conditions: Iterable[Condition],
+    definitions: Mapping[str, Condition],
+    given: Sequence[str] = (),
+    statements: Mapping[str, Rails] = MappingProxyType({}),
 ) -> Program:
-    """The program that works out these conditions, each once, and the definitions but for those that are `given`."""
+    """The program that works out these conditions, each once, and the definitions but for those that are `given`.
+
+    `statements` are further results, by name: what is put together from conditions otherwise than by and, or and not.
+    """
     wanted = tuple(dict.fromkeys(conditions))
     writer = Writer(definitions, given)
     for name in definitions:
         writer.definition(name)
-    results = [writer.in_three_values(condition) for condition in wanted]
+    results = [writer.in_three_values(rails(condition, {})) for condition in wanted]
+    results += [writer.in_three_values(statement) for statement in statements.values()]
     opened = tuple(name for name in writer.definitions if name not in given)
     lines = [
         "def truths(values, asked, services, flags, given):",
@@ -99,7 +107,7 @@ def generate(
         flags=tuple(writer.flags),
         given=tuple(given),
         names=opened,
-        works_out=(*opened, *wanted),
+        works_out=(*opened, *wanted, *statements),
     )
 
 
@@ -128,9 +136,8 @@ class Writer:
         self.definitions = {name: f"d{number}" for number, name in enumerate(given)}
         self.lines: list[str] = []
 
-    def in_three_values(self, condition: Condition) -> str:
-        """The expression that is True, False or None as the condition is."""
-        found = rails(condition, {})
+    def in_three_values(self, found: Rails) -> str:
+        """The expression that is True, False or None as the rails say."""
         if found.false == No(found.true):
             return f"({self.node(found.true)})"
         return f"True if {self.node(found.true)} else False if {self.node(found.false)} else None"
@@ -195,7 +202,7 @@ class Writer:
 
     def definition(self, name: str) -> str:
         if name not in self.definitions:
-            written = self.in_three_values(self.opens[name])
+            written = self.in_three_values(rails(self.opens[name], {}))
             local = f"d{len(self.definitions)}"
             self.definitions[name] = local
             self.lines.append(f"{local} = {written}")

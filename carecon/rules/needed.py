@@ -78,18 +78,21 @@ def note_gaps(needed: Needed, flags: Flags, world: World) -> None:
 
 
 def _row(rule: NeededRule, world: World) -> NeededRow:
-    members = [(member, _state(member, world)) for member in rule.facts]
-    return NeededRow(
-        name=rule.name,
-        facts=tuple(map(_plain, rule.facts)),
-        open=tuple(_plain(to_ask) for _, (state, to_ask) in members if state == "open"),
-        not_to_be_had=tuple(member[0] for member, (state, _) in members if state == "not_to_be_had"),
-        rule=rule.id,
-    )
+    left: list[str | tuple[str, ...]] = []
+    in_vain: list[str] = []
+    for member in rule.facts:
+        state, to_ask = _state(member, world)
+        if state == "open":
+            left.append(_plain(to_ask))
+        elif state == "not_to_be_had":
+            in_vain.append(member[0])
+    return NeededRow(rule.name, tuple(map(_plain, rule.facts)), tuple(left), tuple(in_vain), rule.id)
 
 
 def _state(member: tuple[str, ...], world: World) -> tuple[str, tuple[str, ...]]:
     """`met`, `open` (with the alternatives left to ask) or `not_to_be_had`."""
+    if len(member) == 1 and member[0] != NO_OBSERVATIONS:
+        return _state_of_one(member, world)
     asked = [fact for fact in member if fact != NO_OBSERVATIONS]
     if any(_usable(fact, world) for fact in asked):
         return "met", ()
@@ -101,6 +104,15 @@ def _state(member: tuple[str, ...], world: World) -> tuple[str, tuple[str, ...]]
     if left:
         return "open", (*left, *(fact for fact in member if fact == NO_OBSERVATIONS))
     return "not_to_be_had", ()
+
+
+def _state_of_one(member: tuple[str, ...], world: World) -> tuple[str, tuple[str, ...]]:
+    answer = world.answers.get(member[0])
+    if answer is None:
+        return "open", member
+    if not answer.known:
+        return "not_to_be_had", ()
+    return ("open", member) if world.too_old.is_old(answer, world.context.at) else ("met", ())
 
 
 def _usable(fact: str, world: World) -> bool:

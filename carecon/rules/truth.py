@@ -58,7 +58,7 @@ def work_out_facts(world: World, ruleset: Ruleset) -> None:
     code = bound.code
     found = code.first.function(*_inputs(code.first, world))
     world.compiled, world.places = bound, bound.places
-    world.results = [*found, *(NOT_YET for _ in code.judged.works_out), *(NOT_YET for _ in code.answered.works_out)]
+    world.results = [*found, *[NOT_YET] * (len(code.judged.works_out) + len(code.answered.works_out))]
     world.defined.update(zip(code.first.names, found, strict=False))
 
 

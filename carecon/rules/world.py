@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Unknown
-from carecon.clinical.scores import News2, cfs_applicable, news2
+from carecon.clinical.scores import NEWS2_FACTS, News2, cfs_applicable, news2, news2_applies, score_tables
 from carecon.rules.condition import Condition, FlagStatus, Truth
+from carecon.rules.generated_scores import Banded, Either, Highest, Score, Scoring, Sum, Worth, generate_scoring
 from carecon.rules.names import Kind, all_names
 from carecon.rules.too_old import TooOld, unless_said
 
@@ -37,7 +38,6 @@ class World:
     context: Context
     definitions: Mapping[str, Condition]
     values: dict[str, Seen]
-    news2: News2 | None
     too_old: TooOld
     flags: dict[str, FlagStatus] = field(default_factory=dict)
     defined: dict[str, Truth] = field(default_factory=dict)
@@ -45,6 +45,14 @@ class World:
     places: Mapping[int, int] = field(default_factory=dict)
     results: list[Any] = field(default_factory=list)
     hanging: tuple[tuple[str, ...], ...] | None = None
+    scored: tuple[News2 | None, ...] = ()
+
+    @property
+    def news2(self) -> News2 | None:
+        """The score in full, with its parts, or None where it does not apply."""
+        if not self.scored:
+            self.scored = (news2(self.answers, self.context.at, self.too_old.is_old),)
+        return self.scored[0]
 
     def unanswered(self, fact: str) -> bool:
         """Whether the question is still to be asked: neither a value nor "not known" stands there."""
@@ -72,9 +80,8 @@ def see(
     values: dict[str, Seen] = dict(_nothing_known())
     for name, answer in answers.items():
         values[name] = _seen(answer)
-    score = news2(answers, context.at, too_old.is_old)
-    values["news2"] = NOT_APPLICABLE if score is None else (score.low, score.high)
-    values["news2_worst_part"] = NOT_APPLICABLE if score is None else score.worst_part
+    scores = _news2().of(values) if news2_applies(answers) else (NOT_APPLICABLE, NOT_APPLICABLE)
+    values["news2"], values["news2_worst_part"] = scores
     values["systolic_below_usual"] = _difference(values, "usual_systolic_bp", "systolic_bp", "usual_systolic_bp")
     values["standing_drop"] = _difference(values, "systolic_bp", "standing_systolic_bp", "standing_systolic_bp")
     if not cfs_applicable(answers):
@@ -84,7 +91,7 @@ def see(
     values["pause_applies"] = context.pause_applies
     closing = context.minutes_to_close
     values["minutes_to_close"] = NOT_APPLICABLE if closing is None else (closing, closing)
-    return World(answers, context, definitions, values, score, too_old)
+    return World(answers, context, definitions, values, too_old)
 
 
 @cache
@@ -93,17 +100,34 @@ def _nothing_known() -> Mapping[str, Seen]:
 
 
 def _seen(answer: Answer) -> Seen:
-    match answer.value:
-        case bool() | str() as plain:
-            return plain
-        case int() | float() as number:
-            return number, number
-        case tuple() as several:
-            return frozenset(several)
-        case Unknown():
-            return _nothing_known().get(answer.fact)
-        case _:
-            return None
+    value = answer.value
+    if isinstance(value, bool | str):
+        return value
+    if isinstance(value, int | float):
+        return value, value
+    if isinstance(value, tuple):
+        return frozenset(value)
+    return _nothing_known().get(answer.fact) if isinstance(value, Unknown) else None
+
+
+@cache
+def _news2() -> Scoring:
+    """NEWS2 and its highest part as a generated function, from the tables of `scores.toml`."""
+    tables = score_tables()
+    spo2 = [
+        Banded("spo2", steps.tops[:-1], steps.worth)
+        for steps in (tables.spo2_scale_1, tables.spo2_scale_2[True], tables.spo2_scale_2[False])
+    ]
+    special: dict[str, Score] = {
+        "spo2": Either("spo2_scale_2", Either("on_oxygen", spo2[1], spo2[2]), spo2[0], no_unless_said=True),
+        "on_oxygen": Worth("on_oxygen", tuple(tables.oxygen.items())),
+        "acvpu": Worth("acvpu", tuple(tables.acvpu.items())),
+    }
+    banded: dict[str, Score] = {
+        fact: Banded(fact, steps.tops[:-1], steps.worth) for fact, steps in tables.parts.items()
+    }
+    parts = tuple((banded | special)[fact] for fact in NEWS2_FACTS)
+    return generate_scoring((Sum(parts), Highest(parts)))
 
 
 def _difference(values: Mapping[str, Seen], larger: str, smaller: str, needed: str) -> Interval:

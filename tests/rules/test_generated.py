@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from carecon.area.context import Context, derive_context
 from carecon.clinical.answers import NOT_KNOWN, Answer
+from carecon.clinical.scores import news2
 from carecon.rules.advise import advise
 from carecon.rules.cells import conditions
 from carecon.rules.compiled import compiled
@@ -164,3 +165,11 @@ def test_functions_are_made_once_for_a_hash_and_serve_every_ruleset_of_it() -> N
     assert compiled(again).code is compiled(RULESET).code
     facts, context = next(aged(1, 1))
     assert advise(facts, context, again) == advise(facts, context, RULESET)
+
+
+def test_the_generated_score_is_the_interval_that_the_reference_says() -> None:
+    for facts, context in aged(300, 1000):
+        world = see(facts, context, RULESET.definitions, RULESET.packs.too_old)
+        score = news2(facts, context.at, world.too_old.is_old)
+        expected = (NOT_APPLICABLE, NOT_APPLICABLE) if score is None else ((score.low, score.high), score.worst_part)
+        assert (world.values["news2"], world.values["news2_worst_part"]) == expected
