@@ -14,12 +14,12 @@ from typing import Any, Final
 from carecon.area.context import context_from
 from carecon.errors import CareconError
 from carecon.record.signed import SignedText, signed_pages
+from carecon.rules.advise import advise
 from carecon.rules.kept import read_kept, rebuild
 from carecon.rules.outcome_change import CaseOutcome, direction, of_advice, softened
 from carecon.rules.replay import answers_of
 from carecon.rules.reverted import changed_ids, with_one_reverted
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.verdict import verdict
 
 MOST_REVERTED: Final = 500
 """Changed cases for which each process tries single changes back. Beyond them only the rules that led are compared."""
@@ -55,14 +55,14 @@ def shadow(
 
 
 def _outcome(facts: Any, context: Any, ruleset: Ruleset) -> CaseOutcome:
-    found = verdict(facts, context, ruleset)
-    settled = found.state != "need_more_facts"
+    found = advise(facts, context, ruleset)
+    best = found.recommended
     return CaseOutcome(
         found.state,
-        found.disposition if settled else None,
-        found.urgency_minutes if settled else None,
-        frozenset(found.present),
-        tuple(found.by),
+        best.disposition if best else None,
+        best.urgency_minutes if best else None,
+        frozenset(found.red_flags.present),
+        best.because if best else (),
     )
 
 
