@@ -69,8 +69,11 @@ def option_words(case: CaseOnDesk, option: Recommendation) -> str:
     return ", ".join(parts)
 
 
-def advice_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
-    """State, recommendation or leaning, because, what would change it, and what is not advised."""
+def advice_lines(case: CaseOnDesk, width: int, reasons: Sequence[Line] = ()) -> Sequence[Line]:
+    """State, recommendation or leaning, because, what would change it, and what is not advised.
+
+    `reasons` are what is known of what is still possible, in short.
+    """
     advice = case.advice
     words, tone = state_span(advice) if advice.state == "need_more_facts" else STATE_WORDS[advice.state]
     if is_emergency(advice):
@@ -86,7 +89,7 @@ def advice_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
             lines += wrapped(f"   with {', '.join(map(phrase, best.adjuncts))}", width, indent="     ")
         if best.requires:
             lines += wrapped(f"   to be recorded: {', '.join(map(phrase, best.requires))}", width, indent="     ")
-    lines += _would_change(case, width)
+    lines += [*reasons, *_would_change(case, width)]
     for option in advice.alternatives:
         lines += wrapped(f" Or: {option_words(case, option)}", width, indent="     ")
     for no in advice.excluded:

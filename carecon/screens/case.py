@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.timer import Timer
 
+from carecon.clinical.answers import Unknown
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import person_name
 from carecon.desk.case_views import CaseOnDesk
 from carecon.screens.advice_lines import advice_lines, ask_lines, state_span
 from carecon.screens.case_lines import banner_lines, note_lines, short_timer, strip_line, strip_start
+from carecon.screens.case_reasons import CaseReasons
 from carecon.screens.danger_lines import danger_lines
 from carecon.screens.fact_pane import FactPane
 from carecon.screens.front import FrontScreen
 from carecon.screens.keys import bindings
-from carecon.screens.port import CaseLoaded, RecordChanged, Refused, Saved
+from carecon.screens.port import CaseLoaded, Reasoned, RecordChanged, Refused, Saved
 from carecon.screens.presenters import ticks_in_seconds, to_next_minute
+from carecon.screens.reasons_lines import short_lines
 from carecon.screens.station import Station
 from carecon.screens.widgets.lines import Lines, Page, heading
 from carecon.screens.widgets.spans import Line, Tone, apart
@@ -27,6 +32,9 @@ DANGER_WIDE, DANGER_NARROW = 11, 4
 
 ASK_WIDE, ASK_NARROW = 9, 6
 """Lines of the questions to ask next, as in case.tcss."""
+
+REASONS_AFTER = 0.2
+"""Seconds without a further answer after which the reasons are worked out: never while keys come in a row."""
 
 _PANELS = ("banner", "strip", "danger_top", "tabs", "danger", "ask")
 _TABS = ("facts", "advice", "notes")
@@ -42,8 +50,9 @@ class CaseScreen(FrontScreen[str]):
     HELP = """\
 Danger stands at the top right (at the top of a narrow window) and never scrolls away: signs that are present, and signs
 that nobody has excluded yet, with the question that would settle them. Facts are rows of one list. Digits answer the
-marked row, n records that it was asked and is not known, Del takes an answer back, Enter types. Letters at the left go
-to a section and open or fold it. Space goes to what the advice asks next. Every answer is saved as it is given; a row
+marked row, n records that it was asked and is not known, x that it cannot be obtained now (no probe, a cuff refused), z
+that it does not apply: all three stay unknown to the rules, and none of them gets past a needed question. Del takes an
+answer back, Enter types. Letters at the left go to a section and open or fold it. Space goes to what the advice asks next. Every answer is saved as it is given; a row
 says `saving` until it is on disk. ? before a question: the advice asks for it. In a narrow window F2, F3 and F4 show
 facts, advice and notes; in a wide one they move the keys there."""
 
@@ -53,6 +62,8 @@ facts, advice and notes; in a wide one they move the keys there."""
         self._aged_at: datetime | None = None
         self.case = case
         self.case_id = case.view.case_id
+        self.reasons = CaseReasons(station.desk, self, case)
+        self._asking: Timer | None = None
 
     @property
     def pane(self) -> FactPane:
@@ -71,7 +82,7 @@ facts, advice and notes; in a wide one they move the keys there."""
             with Container(id="right"):
                 yield Lines(lambda width: danger_lines(self.case, width, DANGER_WIDE, self.now()), id="danger")
                 yield Lines(lambda width: (heading("Advice", width),), id="advice_title")
-                yield Page(lambda width: advice_lines(self.case, width), name="advice", id="advice")
+                yield Page(self._advice, name="advice", id="advice")
                 yield Lines(lambda width: ask_lines(self.case, width, ASK_WIDE if self.wide else ASK_NARROW), id="ask")
         yield Lines(lambda width: (heading("Notes", width),), id="notes_title")
         yield Page(lambda width: note_lines(self.case.view, width, zone), name="notes", id="notes")
@@ -97,6 +108,9 @@ facts, advice and notes; in a wide one they move the keys there."""
             tabs += [(f" {key} ", Tone.KEY), (f"[{name}]" if name == shown else f" {name} ", Tone.PLAIN)]
         return apart(tuple(tabs), (state_span(self.case.advice), (" ", Tone.PLAIN)), width)
 
+    def _advice(self, width: int) -> Sequence[Line]:
+        return advice_lines(self.case, width, short_lines(self.reasons.shown, width) if self.wide else ())
+
     def _notes_at_end(self) -> None:
         self.query_one("#notes", Page).action_last()
 
@@ -119,6 +133,7 @@ facts, advice and notes; in a wide one they move the keys there."""
         if case is None or case.view.case_id != self.case_id or case.view.seq < self.case.view.seq:
             return
         before, self.case = self.case.view, case
+        self.reasons.adopt(case)
         self.pane.adopt(case)
         for name in _PANELS:
             self.query_one(f"#{name}", Lines).redraw()
@@ -130,6 +145,23 @@ facts, advice and notes; in a wide one they move the keys there."""
             person = case.view.person
             name = person_name(person.family_name, person.given_name, person.title)
             self.say(f"This case is now about {name}. Look at the banner before you go on.", Tone.DANGER)
+        self._ask_for_reasons()
+
+    def _ask_for_reasons(self) -> None:
+        """Have the reasons worked out where they are seen, once nothing has been answered for a moment."""
+        if self._asking is not None:
+            self._asking.stop()
+        if self.wide or self.reasons.listener is not None:
+            self._asking = self.set_timer(REASONS_AFTER, self.reasons.ask)
+
+    def on_screen_resume(self) -> None:
+        """In front (again): what is seen here is worked out."""
+        self._ask_for_reasons()
+
+    def on_reasoned(self, message: Reasoned) -> None:
+        """Why the advice is what it is. What is of an older state of the case is dropped."""
+        if self.reasons.take(message):
+            self.query_one("#advice", Page).redraw()
 
     def on_saved(self, message: Saved) -> None:
         """On disk: only now a row shows its answer as recorded."""
@@ -147,6 +179,10 @@ facts, advice and notes; in a wide one they move the keys there."""
 
     def on_refused(self, message: Refused) -> None:
         """Not done. What was typed stays in its row, and the reason on the line below."""
+        if self.reasons.refused(message):
+            message.prevent_default()
+            self.query_one("#advice", Page).redraw()
+            return
         fact = self.pane.refused(message.request, message.problem, message.where)
         if fact is None:
             super().on_refused(message)
@@ -163,8 +199,16 @@ facts, advice and notes; in a wide one they move the keys there."""
     # ------------------------------------------------------------------------------------------------ facts
 
     def action_not_known(self) -> None:
-        """Asked, and not to be had."""
-        self.pane.not_known()
+        """Asked; whoever was asked does not know."""
+        self.pane.answer_without(Unknown.NOT_KNOWN)
+
+    def action_cannot_be_obtained(self) -> None:
+        """Asked; nobody can find out now."""
+        self.pane.answer_without(Unknown.CANNOT_BE_OBTAINED)
+
+    def action_not_applicable(self) -> None:
+        """Somebody says that the question does not arise."""
+        self.pane.answer_without(Unknown.NOT_APPLICABLE)
 
     def action_withdraw(self) -> None:
         """Take the answer of the marked row back."""
@@ -199,11 +243,15 @@ facts, advice and notes; in a wide one they move the keys there."""
 
     def action_why(self) -> None:
         """The whole reasoning."""
-        from carecon.screens.page import PageScreen
-        from carecon.screens.reasoning_lines import reasoning_lines
+        from carecon.screens.reasoning import ReasoningScreen
 
-        title = f"Why, for {person_name(self.case.view.person.family_name, self.case.view.person.given_name)}"
-        self.app.push_screen(PageScreen(self.station, title, lambda width: reasoning_lines(self.case, width)))
+        self.app.push_screen(ReasoningScreen(self.station, self.reasons))
+
+    def action_rules(self) -> None:
+        """All rules, to look into."""
+        from carecon.screens.rules import RulesScreen
+
+        self.app.push_screen(RulesScreen(self.station))
 
     def action_decide(self) -> None:
         """Choose a disposition and sign."""

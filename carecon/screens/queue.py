@@ -283,6 +283,12 @@ Flags: ! danger sign present, ? danger sign not excluded, E end of life, H care 
 
         self.app.push_screen(NewCallScreen(self.station), self._open)
 
+    def action_rules(self) -> None:
+        """All rules, to look into."""
+        from carecon.screens.rules import RulesScreen
+
+        self.app.push_screen(RulesScreen(self.station))
+
     def action_sign_out(self) -> None:
         """Sign out, after asking."""
         from carecon.screens.confirm import ConfirmScreen

@@ -8,16 +8,20 @@ from carecon.clinical.formats import sentence
 from carecon.clinical.plain_text import one_line
 from carecon.desk.case_views import CaseOnDesk
 from carecon.screens.advice_lines import advice_lines
+from carecon.screens.case_reasons import WorkedOut
 from carecon.screens.danger_evidence import fact_names, flag_words
 from carecon.screens.danger_lines import present_words, settled_by
+from carecon.screens.reasons_lines import reasons_lines
 from carecon.screens.widgets.lines import heading
 from carecon.screens.widgets.spans import BLANK, Line, Tone, apart, plain, wrapped
 
+DANGER_HEADING = "Danger signs present"
 
-def reasoning_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
-    """Advice, every danger sign with what would settle it, what was set aside, all questions, and the rules."""
+
+def reasoning_lines(case: CaseOnDesk, width: int, worked: WorkedOut) -> Sequence[Line]:
+    """Advice and its reasons, every danger sign with what would settle it, what was set aside, all questions, rules."""
     flags, stamp = case.advice.red_flags, case.advice.pack
-    lines = [*advice_lines(case, width), BLANK, heading("Danger signs present", width)]
+    lines = [*advice_lines(case, width), BLANK, *reasons_lines(case, worked, width), heading(DANGER_HEADING, width)]
     for flag in flags.present:
         because = case.flags[flag].because if flag in case.flags else ""
         told = present_words(case, flag) + (f". {because}" if because else "")
@@ -38,6 +42,12 @@ def reasoning_lines(case: CaseOnDesk, width: int) -> Sequence[Line]:
     rules = plain(f" Rules: {one_line(case.ruleset_title)}")
     hashed = ((f"{stamp.id} {stamp.version} {stamp.sha256[:12]} ", Tone.MUTED),)
     return [*lines, *_none(case.advice.ask), BLANK, apart(rules, hashed, width)]
+
+
+def danger_place(lines: Sequence[Line]) -> int:
+    """Where the danger signs begin: above it stands what comes later than the rest. 0 where there are none."""
+    start = heading(DANGER_HEADING, 0)[0]
+    return next((place for place, line in enumerate(lines) if line[:1] == (start,)), 0)
 
 
 def _none(items: Sequence[object]) -> list[Line]:

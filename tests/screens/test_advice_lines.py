@@ -9,6 +9,7 @@ import pytest
 
 from carecon.desk.case_views import Ask, CaseOnDesk, FlagWords, RedFlags
 from carecon.screens.advice_lines import advice_lines, ask_lines, option_words, state_span
+from carecon.screens.case_reasons import WAITING
 from carecon.screens.danger_evidence import evidence_words, fact_names, signs_resting_on
 from carecon.screens.danger_lines import danger_lines, scores_line, settled_by
 from carecon.screens.reasoning_lines import reasoning_lines
@@ -121,7 +122,7 @@ def test_nothing_more_to_ask_is_said() -> None:
 
 
 def test_the_whole_reasoning_names_every_sign_question_and_the_rules() -> None:
-    lines: list[Line] = list(reasoning_lines(with_flags(MANY[:2], MANY[2:]), 80))
+    lines: list[Line] = list(reasoning_lines(with_flags(MANY[:2], MANY[2:]), 80, WAITING))
     told = text_of(lines)
     assert all(name in told for name in MANY)
     assert "000000000000" in told

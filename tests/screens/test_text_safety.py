@@ -16,6 +16,7 @@ from carecon.desk.case_views import NoteView
 from carecon.screens.advice_lines import advice_lines, ask_lines
 from carecon.screens.case import CaseScreen
 from carecon.screens.case_lines import banner_lines, note_lines, strip_line
+from carecon.screens.case_reasons import WorkedOut
 from carecon.screens.danger_lines import danger_lines
 from carecon.screens.decision_lines import preview_lines, title_line
 from carecon.screens.decision_lines import row_line as decision_line
@@ -30,7 +31,7 @@ from carecon.screens.widgets.entry import Entry
 from carecon.screens.widgets.lines import Lines, Page
 from carecon.screens.widgets.note_area import NoteArea
 from carecon.screens.widgets.spans import Line, fitted, plain
-from tests.screens.fake_advice import BECAUSE, FLAGS, on_desk
+from tests.screens.fake_advice import BECAUSE, FLAGS, REASONING, on_desk
 from tests.screens.fake_app import FakeApp
 from tests.screens.fake_desk import FakeDesk
 from tests.screens.piloting import settled
@@ -128,7 +129,7 @@ def test_the_case_obeys_nothing(text: str, width: int) -> None:
         *danger_lines(case, width, 4),
         *advice_lines(case, width),
         *ask_lines(case, width, 9),
-        *reasoning_lines(case, width),
+        *reasoning_lines(case, width, WorkedOut(REASONING)),
         title_line(case, width),
         *(decision_line(case, made, width) for made in rows(case, begin(case, text))),
         *preview_lines(text, "avoided_conveyance", width),

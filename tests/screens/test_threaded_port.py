@@ -159,7 +159,7 @@ def test_reasons_come_from_a_process_of_their_own_that_ends_with_the_desk(
 
     told = listener.wait_for(port.Reasoned)
     assert (told.request, told.case_id, told.seq, told.problem) == (number, case_id, case.view.seq, "")
-    assert told.reasoning.why == ("presenting_problem",)
+    assert told.reasoning.why == ("presenting_problem", "source")
     pid = made[0].process_id
     desk.close()
     assert not Path(f"/proc/{pid}").exists()

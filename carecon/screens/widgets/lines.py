@@ -84,6 +84,11 @@ class Page(Toned, ScrollView, can_focus=True, inherit_bindings=False):
         self._measure()
 
     @property
+    def lines(self) -> Sequence[Line]:
+        """What stands there, seen or not."""
+        return self._lines
+
+    @property
     def text(self) -> str:
         """What stands there, without its tones, seen or not."""
         return "\n".join("".join(text for text, _ in line).rstrip() for line in self._lines)
