@@ -1,0 +1,185 @@
+"""Checks of a ruleset as a text: each planted fault is found where it is, and a ruleset without faults has none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+
+from carecon.area.area import load_area
+from carecon.clinical.catalogue import catalogue
+from carecon.rules.checks.finding import Finding
+from carecon.rules.checks.structure import CHECKS, structural_findings
+from carecon.rules.ruleset import build_ruleset, load_ruleset, shipped_packs
+
+TODAY = date(2026, 11, 24)
+
+GOOD = """\
+[pack]
+id = "small"
+order = 1
+version = "1"
+title = "A small pack"
+status = "draft"
+owner = "Somebody"
+review_by = 2030-01-01
+hazard = "H-07"
+[pack.sources]
+ng128 = "NICE NG128, Stroke, 2019"
+cg95 = "NICE CG95, Chest pain, 2016"
+
+[[definition]]
+id = "low_sugar"
+when = "blood_glucose < 4"
+because = "Low."
+source = "ng128 1.1"
+tests = [
+  { facts = { blood_glucose = 3.9 }, expect = true },
+  { facts = { blood_glucose = 4.0 }, expect = false },
+  { facts = {}, expect = "unknown" },
+]
+
+[[rule]]
+id = "RF-BLEED"
+kind = "red_flag"
+title = "Bleeding from the gut"
+when.all = ["gi_bleed"]
+when.none = ["known(died)"]
+then = { red_flag = "gi_bleed" }
+because = "Seen in hospital."
+source = "cg95 1.1; ng128 1.2"
+tests = [
+  { facts = { gi_bleed = true }, expect = true, settles = [] },
+  { facts = { gi_bleed = true, died = true }, expect = false },
+  { facts = { gi_bleed = false }, expect = false },
+  { facts = { systolic_bp = 101, heart_rate = 110, gi_bleed = true, anticoagulant = false }, expect = true, settles = ["planned_attendance"] },
+  { facts = { systolic_bp = 100, heart_rate = 110, gi_bleed = true, anticoagulant = false }, expect = true, settles = [] },
+  { facts = { systolic_bp = 101, heart_rate = 111, gi_bleed = true, anticoagulant = false }, expect = true, settles = [] },
+  { facts = { systolic_bp = 101, heart_rate = 110, gi_bleed = true, anticoagulant = true }, expect = true, settles = [] },
+  { facts = {}, expect = "unknown" },
+]
+[[rule.may_settle_on]]
+disposition = "planned_attendance"
+if.all = ["systolic_bp > 100", "heart_rate <= 110"]
+if.none = ["anticoagulant"]
+
+[[rule]]
+id = "SEN-LOW"
+kind = "senior"
+title = "Low sugar in hours"
+when.all = ["low_sugar", "answer_kind == community"]
+then = { otherwise = "planned_attendance" }
+supported = "staff_can_monitor"
+because = "Somebody owns it."
+source = "ng128 1.3"
+hazard = ["H-09", "H-22"]
+tests = [
+  { facts = { blood_glucose = 3, staff_can_monitor = true }, answer = "ucr_2h", expect = true, supported = true },
+  { facts = { blood_glucose = 3 }, answer = "planned_attendance", expect = false, supported = "unknown" },
+  { answer = "ucr_2h", expect = "unknown" },
+]
+"""
+
+A_BLEED = '  { facts = { systolic_bp = 101, heart_rate = 111, gi_bleed = true, anticoagulant = false }, expect = true, settles = [] },\n'  # fmt: skip
+ON_A_THINNER = '  { facts = { systolic_bp = 101, heart_rate = 110, gi_bleed = true, anticoagulant = true }, expect = true, settles = [] },\n'  # fmt: skip
+DEAD = "  { facts = { gi_bleed = true, died = true }, expect = false },\n"
+
+
+def findings(text: str, today: date = TODAY) -> list[Finding]:
+    return list(structural_findings(build_ruleset(load_area("devon"), (("small.toml", text),)), today))
+
+
+def told(found: Iterable[Finding], check: str) -> dict[str, str]:
+    return {finding.where: finding.message for finding in found if finding.check == check}
+
+
+@pytest.mark.parametrize(
+    ("check", "where", "old", "new", "message"),
+    [
+        ("rule_without_source", "RF-BLEED", "cg95 1.1; ng128 1.2", "cg95 1.1; ng128", "Name the section of 'NICE NG128"),
+        ("rule_without_source", "RF-BLEED", "cg95 1.1; ng128 1.2", "cg95; ng128 1.2", "Name the section of 'NICE CG95"),
+        ("rule_without_source", "low_sugar", "Stroke, 2019", "Stroke", "Name the year of 'NICE NG128, Stroke'"),
+        ("rule_without_test", "RF-BLEED", '  { facts = {}, expect = "unknown" },\n]\n[[rule.may', ']\n[[rule.may', "expects unknown"),
+        ("rule_without_test", "low_sugar", "  { facts = { blood_glucose = 4.0 }, expect = false },\n", "", "expects false"),
+        ("past_review", "low_sugar", "review_by = 2030-01-01", "review_by = 2026-11-23", "was due on 2026-11-23"),
+        ("past_review", "RF-BLEED", 'source = "cg95 1.1', 'review_by = 2026-01-01\nsource = "cg95 1.1', "2026-01-01"),
+        ("rule_without_hazard", "RF-BLEED", 'hazard = "H-07"\n', "", "Name the hazard"),
+        ("boundary_untested", "low_sugar", "blood_glucose = 3.9", "blood_glucose = 3.0", "could be blood_glucose < 3.9"),
+        ("boundary_untested", "low_sugar", "blood_glucose = 4.0", "blood_glucose = 9.0", "could be blood_glucose < 4.1"),
+        ("boundary_untested", "RF-BLEED", A_BLEED, "", "could be heart_rate <= 111"),
+        ("not_untested", "RF-BLEED", ON_A_THINNER, "", "not (anticoagulant) could be left out"),
+        ("not_untested", "RF-BLEED", DEAD, "", "not (known(died)) could be left out"),
+        ("criterion_untested", "RF-BLEED", '"heart_rate <= 110"]', '"heart_rate <= 110", "safe_to_remain"]', ""),
+        ("red_flag_fact_unread", "gi_bleed.heart_rate", ', "heart_rate <= 110"]', "]", "Let a rule of this danger sign"),
+        ("allow_not_needed", "RF-BLEED", "[pack.sources]", "[pack.sources]\n", "nothing left that it allows"),
+    ],
+)  # fmt: skip
+def test_a_planted_fault_is_found_where_it_is(check: str, where: str, old: str, new: str, message: str) -> None:
+    assert old in GOOD
+    text = GOOD.replace(old, new, 1)
+    if check == "allow_not_needed":
+        text += '\n[[allow]]\ncheck = "past_review"\nwhere = "RF-BLEED"\nreason = "None."\nby = "Nobody"\n'
+    else:
+        assert where not in told(findings(GOOD), check)
+    assert message in told(findings(text), check)[where]
+
+
+def test_a_small_pack_without_faults_has_none_of_its_own() -> None:
+    own = {"low_sugar", "RF-BLEED", "SEN-LOW"}
+    assert [finding for finding in findings(GOOD) if finding.where in own] == []
+
+
+def test_a_review_that_is_due_today_is_not_past() -> None:
+    assert not told(findings(GOOD, date(2030, 1, 1)), "past_review")
+    assert told(findings(GOOD, date(2030, 1, 2)), "past_review")
+
+
+def test_a_danger_sign_without_a_rule_is_found_with_its_criterion() -> None:
+    missing = told(findings(GOOD), "red_flag_without_rule")
+    assert set(missing) == set(catalogue().red_flags) - {"gi_bleed"}
+    assert catalogue().red_flags["stroke"].criterion in missing["stroke"]
+
+
+def test_a_fact_that_nothing_uses_is_found_and_words_for_people_are_not() -> None:
+    unused = told(findings(GOOD), "fact_never_used")
+    assert "lives_alone" in unused
+    assert not {"systolic_bp", "postcode", "past_history", "allergies_status", "caller_name"} & set(unused)
+
+
+def test_an_allowed_finding_is_kept_quiet_and_no_other() -> None:
+    allow = (
+        '\n[[allow]]\ncheck = "boundary_untested"\nwhere = "RF-BLEED"\nreason = "A reason."\nby = "A safety officer"\n'
+    )
+    found = findings(GOOD.replace(A_BLEED, "").replace(ON_A_THINNER, "") + allow)
+    assert "RF-BLEED" not in told(found, "boundary_untested")
+    assert "RF-BLEED" in told(found, "not_untested")
+    assert not told(found, "allow_not_needed")
+
+
+def test_an_allowance_for_another_check_is_left_to_that_check() -> None:
+    allow = '\n[[allow]]\ncheck = "unreachable"\nwhere = "RF-BLEED"\nreason = "A reason."\nby = "A safety officer"\n'
+    assert not told(findings(GOOD + allow), "allow_not_needed")
+
+
+def test_what_can_never_be_unknown_needs_no_such_test() -> None:
+    text = GOOD.replace('when = "blood_glucose < 4"', 'when = "known(blood_glucose < 4)"', 1)
+    text = text.replace('  { facts = {}, expect = "unknown" },\n]\n\n', "  { facts = {}, expect = false },\n]\n\n", 1)
+    assert "low_sugar" not in told(findings(text), "rule_without_test")
+
+
+def test_a_deleted_danger_sign_of_the_shipped_packs_is_found() -> None:
+    packs = []
+    for name, text in shipped_packs():
+        start = text.find('[[rule]]\nid = "RF-CHOKING-01"')
+        packs.append((name, text if start < 0 else text[:start] + text[text.index("[[rule]]", start + 1) :]))
+    found = list(structural_findings(build_ruleset(load_area("devon"), tuple(packs)), TODAY))
+    assert "choking" in told(found, "red_flag_without_rule")
+
+
+def test_the_shipped_packs_have_no_findings() -> None:
+    assert list(structural_findings(load_ruleset("devon"), TODAY)) == []
+
+
+def test_every_check_has_a_name_of_its_own() -> None:
+    assert len(set(CHECKS)) == len(CHECKS)
