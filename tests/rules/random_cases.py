@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from carecon.area.area import Area
+from carecon.area.context import Context, derive_context
 from carecon.clinical.answers import NOT_KNOWN, Answer
 from carecon.clinical.facts import Fact, FactKind, vocabulary
+
+AT = datetime(2024, 1, 16, 10, 12, tzinfo=UTC)
 
 HARMLESS: dict[str, Any] = {
     "source": "paramedic_on_scene",
@@ -69,6 +75,28 @@ def cases(seed: int, count: int, **always: Any) -> Iterator[dict[str, Answer]]:
     draw = random.Random(seed)
     for _ in range(count):
         yield case(draw) | {name: Answer(name, value) for name, value in always.items()}
+
+
+def cases_of_all_ages(area: Area, seed: int, count: int) -> Iterator[tuple[Mapping[str, Answer], Context]]:
+    """Random partial cases with answers of all ages, more of them "not known", at all hours and capacities."""
+    draw = random.Random(seed)
+    for facts in cases(seed, count):
+        answers = {
+            fact: replace(
+                answer,
+                at=draw.choice([None, AT - timedelta(hours=draw.random() * 30)]),
+                value=NOT_KNOWN if draw.random() < 0.03 else answer.value,
+            )
+            for fact, answer in facts.items()
+        }
+        context = derive_context(
+            area,
+            answers,
+            AT + timedelta(hours=draw.randrange(24)),
+            intake_paused=draw.random() < 0.1,
+            spoke_capacity={"virtual_ward": draw.choice([0, 3, "unknown"]), "ucr_2h": draw.choice([0, 5])},
+        )
+        yield answers, context
 
 
 def case(draw: random.Random) -> dict[str, Answer]:

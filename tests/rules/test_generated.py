@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import ast
-import random
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carecon.area.context import Context, derive_context
-from carecon.clinical.answers import NOT_KNOWN, Answer
+from carecon.area.context import Context
+from carecon.clinical.answers import Answer
 from carecon.clinical.scores import news2
 from carecon.rules.advise import advise
 from carecon.rules.cells import conditions
@@ -29,7 +27,7 @@ from carecon.rules.ruleset import Ruleset, load_ruleset
 from carecon.rules.still_open import undecided_by
 from carecon.rules.truth import open_facts, truth, work_out_facts
 from carecon.rules.world import NOT_APPLICABLE, World, see
-from tests.rules.random_cases import cases
+from tests.rules.random_cases import cases_of_all_ages
 
 AT = datetime(2024, 1, 16, 10, 12, tzinfo=UTC)
 RULESET = load_ruleset("devon")
@@ -37,25 +35,7 @@ TRUTHS: tuple[Truth, ...] = (True, False, None)
 
 
 def aged(seed: int, count: int) -> Iterator[tuple[Mapping[str, Answer], Context]]:
-    """Random partial cases with answers of all ages, some of them "not known", at all hours and capacities."""
-    draw = random.Random(seed)
-    for facts in cases(seed, count):
-        answers = {
-            fact: replace(
-                answer,
-                at=draw.choice([None, AT - timedelta(hours=draw.random() * 30)]),
-                value=NOT_KNOWN if draw.random() < 0.03 else answer.value,
-            )
-            for fact, answer in facts.items()
-        }
-        context = derive_context(
-            RULESET.area,
-            answers,
-            AT + timedelta(hours=draw.randrange(24)),
-            intake_paused=draw.random() < 0.1,
-            spoke_capacity={"virtual_ward": draw.choice([0, 3, "unknown"]), "ucr_2h": draw.choice([0, 5])},
-        )
-        yield answers, context
+    return cases_of_all_ages(RULESET.area, seed, count)
 
 
 def worlds(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> tuple[World, World]:

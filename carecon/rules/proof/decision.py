@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from carecon.clinical.catalogue import catalogue
-from carecon.rules.advise import ALWAYS_ASKED, NOT_SETTLED_MINUTES
 from carecon.rules.proof.asked import Asked, look
 from carecon.rules.proof.circuit import FALSE, Circuit, Statement
 from carecon.rules.proof.course import Course, Routed, Weighed, first_of, route, weigh, with_answer
@@ -15,6 +14,7 @@ from carecon.rules.proof.leaves import Leaves
 from carecon.rules.proof.minutes import Minutes
 from carecon.rules.proof.states import States
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.settling import ALWAYS_ASKED, NOT_SETTLED_MINUTES
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,54 @@
+"""What a case comes to in short: the state, where it goes, how soon, and its danger signs.
+
+It takes the same steps as `advise` and leaves out what is only shown: evidence, questions, alternatives, scores.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from carecon.area.context import Context
+from carecon.clinical.answers import Answer
+from carecon.rules.advice import State
+from carecon.rules.compose import recommendation
+from carecon.rules.ruleset import Ruleset
+from carecon.rules.settling import settle
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What advice comes to.
+
+    `disposition` is None while needed facts are open; `leads_to`, `urgency_minutes`, `senior` and `by` (rules) then
+    speak of what it is leaning to. `present` and `not_excluded` are danger signs, the latter in the order of the ids.
+    `needed` are the open needed facts.
+    """
+
+    state: State
+    disposition: str | None
+    leads_to: str
+    urgency_minutes: int
+    senior: bool
+    present: tuple[str, ...]
+    not_excluded: tuple[str, ...]
+    needed: tuple[str, ...]
+    by: tuple[str, ...]
+
+
+def verdict(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Verdict:
+    """What `advise` comes to for a case with these answers, in this context."""
+    settled = settle(facts, context, ruleset)
+    found = settled.found
+    best = recommendation(found, settled.course, senior=settled.senior)
+    return Verdict(
+        state=settled.state,
+        disposition=None if settled.state == "need_more_facts" else best.disposition,
+        leads_to=best.disposition,
+        urgency_minutes=best.urgency_minutes,
+        senior=settled.senior,
+        present=found.flags.present,
+        not_excluded=found.flags.open,
+        needed=found.needed.open,
+        by=best.because,
+    )
