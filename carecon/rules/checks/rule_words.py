@@ -20,7 +20,7 @@ PAST_REVIEW: Final = "past_review"
 WITHOUT_HAZARD: Final = "rule_without_hazard"
 
 _YEAR: Final = re.compile(r"\b(1[89]|20)\d\d\b")
-_ALWAYS_KNOWN: Final = (FINDINGS.keys() | OUTCOME.keys() | {"in_hours", "pause_applies"}) - {"flags_present"}
+_ALWAYS_KNOWN: Final = FINDINGS.keys() | OUTCOME.keys() | {"in_hours", "pause_applies"}
 """Names that have a value whenever a rule may look at them."""
 _WORDS: Final[Mapping[Truth, str]] = {True: "true", False: "false", None: "unknown"}
 

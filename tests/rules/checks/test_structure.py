@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -15,75 +16,26 @@ from carecon.rules.ruleset import build_ruleset, load_ruleset, shipped_packs
 
 TODAY = date(2026, 11, 24)
 
-GOOD = """\
-[pack]
-id = "small"
-order = 1
-version = "1"
-title = "A small pack"
-status = "draft"
-owner = "Somebody"
-review_by = 2030-01-01
-hazard = "H-07"
-[pack.sources]
-ng128 = "NICE NG128, Stroke, 2019"
-cg95 = "NICE CG95, Chest pain, 2016"
-
-[[definition]]
-id = "low_sugar"
-when = "blood_glucose < 4"
-because = "Low."
-source = "ng128 1.1"
-tests = [
-  { facts = { blood_glucose = 3.9 }, expect = true },
-  { facts = { blood_glucose = 4.0 }, expect = false },
-  { facts = {}, expect = "unknown" },
-]
-
-[[rule]]
-id = "RF-BLEED"
-kind = "red_flag"
-title = "Bleeding from the gut"
-when.all = ["gi_bleed"]
-when.none = ["known(died)"]
-then = { red_flag = "gi_bleed" }
-because = "Seen in hospital."
-source = "cg95 1.1; ng128 1.2"
-tests = [
-  { facts = { gi_bleed = true }, expect = true, settles = [] },
-  { facts = { gi_bleed = true, died = true }, expect = false },
-  { facts = { gi_bleed = false }, expect = false },
-  { facts = { systolic_bp = 101, heart_rate = 110, gi_bleed = true, anticoagulant = false }, expect = true, settles = ["planned_attendance"] },
-  { facts = { systolic_bp = 100, heart_rate = 110, gi_bleed = true, anticoagulant = false }, expect = true, settles = [] },
-  { facts = { systolic_bp = 101, heart_rate = 111, gi_bleed = true, anticoagulant = false }, expect = true, settles = [] },
-  { facts = { systolic_bp = 101, heart_rate = 110, gi_bleed = true, anticoagulant = true }, expect = true, settles = [] },
-  { facts = {}, expect = "unknown" },
-]
-[[rule.may_settle_on]]
-disposition = "planned_attendance"
-if.all = ["systolic_bp > 100", "heart_rate <= 110"]
-if.none = ["anticoagulant"]
-
-[[rule]]
-id = "SEN-LOW"
-kind = "senior"
-title = "Low sugar in hours"
-when.all = ["low_sugar", "answer_kind == community"]
-then = { otherwise = "planned_attendance" }
-supported = "staff_can_monitor"
-because = "Somebody owns it."
-source = "ng128 1.3"
-hazard = ["H-09", "H-22"]
-tests = [
-  { facts = { blood_glucose = 3, staff_can_monitor = true }, answer = "ucr_2h", expect = true, supported = true },
-  { facts = { blood_glucose = 3 }, answer = "planned_attendance", expect = false, supported = "unknown" },
-  { answer = "ucr_2h", expect = "unknown" },
-]
+GOOD = (Path(__file__).parent / "small.toml").read_text(encoding="utf-8")
+ALLOW = """
+[[allow]]
+check = "{}"
+where = "RF-BLEED"
+reason = "A reason."
+by = "A safety officer"
 """
 
-A_BLEED = '  { facts = { systolic_bp = 101, heart_rate = 111, gi_bleed = true, anticoagulant = false }, expect = true, settles = [] },\n'  # fmt: skip
-ON_A_THINNER = '  { facts = { systolic_bp = 101, heart_rate = 110, gi_bleed = true, anticoagulant = true }, expect = true, settles = [] },\n'  # fmt: skip
-DEAD = "  { facts = { gi_bleed = true, died = true }, expect = false },\n"
+
+def the_test(*words: str) -> str:
+    """The line of the good pack that holds a test with those words."""
+    return next(line for line in GOOD.splitlines(True) if "expect" in line and all(word in line for word in words))
+
+
+FAST_PULSE = the_test("heart_rate = 111")
+ON_A_THINNER = the_test("anticoagulant = true")
+DEAD = the_test("died = true")
+AT_4 = the_test("blood_glucose = 4.0")
+NO_ANSWER = '  { facts = {}, expect = "unknown" },\n]\n[[rule.may'
 
 
 def findings(text: str, today: date = TODAY) -> list[Finding]:
@@ -97,32 +49,27 @@ def told(found: Iterable[Finding], check: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("check", "where", "old", "new", "message"),
     [
-        ("rule_without_source", "RF-BLEED", "cg95 1.1; ng128 1.2", "cg95 1.1; ng128", "Name the section of 'NICE NG128"),
-        ("rule_without_source", "RF-BLEED", "cg95 1.1; ng128 1.2", "cg95; ng128 1.2", "Name the section of 'NICE CG95"),
-        ("rule_without_source", "low_sugar", "Stroke, 2019", "Stroke", "Name the year of 'NICE NG128, Stroke'"),
-        ("rule_without_test", "RF-BLEED", '  { facts = {}, expect = "unknown" },\n]\n[[rule.may', ']\n[[rule.may', "expects unknown"),
-        ("rule_without_test", "low_sugar", "  { facts = { blood_glucose = 4.0 }, expect = false },\n", "", "expects false"),
+        ("rule_without_source", "RF-BLEED", "cg95 1.1; ng128 1.2", "cg95 1.1; ng128", "the section of 'NICE NG128"),
+        ("rule_without_source", "RF-BLEED", "cg95 1.1; ng128 1.2", "cg95; ng128 1.2", "the section of 'NICE CG95"),
+        ("rule_without_source", "low_sugar", "Stroke, 2019", "Stroke", "the year of 'NICE NG128, Stroke'"),
+        ("rule_without_test", "RF-BLEED", NO_ANSWER, "]\n[[rule.may", "expects unknown"),
+        ("rule_without_test", "low_sugar", AT_4, "", "expects false"),
         ("past_review", "low_sugar", "review_by = 2030-01-01", "review_by = 2026-11-23", "was due on 2026-11-23"),
-        ("past_review", "RF-BLEED", 'source = "cg95 1.1', 'review_by = 2026-01-01\nsource = "cg95 1.1', "2026-01-01"),
+        ("past_review", "RF-BLEED", 'source = "cg95', 'review_by = 2026-01-01\nsource = "cg95', "2026-01-01"),
         ("rule_without_hazard", "RF-BLEED", 'hazard = "H-07"\n', "", "Name the hazard"),
-        ("boundary_untested", "low_sugar", "blood_glucose = 3.9", "blood_glucose = 3.0", "could be blood_glucose < 3.9"),
-        ("boundary_untested", "low_sugar", "blood_glucose = 4.0", "blood_glucose = 9.0", "could be blood_glucose < 4.1"),
-        ("boundary_untested", "RF-BLEED", A_BLEED, "", "could be heart_rate <= 111"),
+        ("boundary_untested", "low_sugar", "blood_glucose = 3.9", "blood_glucose = 3.0", "blood_glucose < 3.9"),
+        ("boundary_untested", "low_sugar", "blood_glucose = 4.0", "blood_glucose = 9.0", "blood_glucose < 4.1"),
+        ("boundary_untested", "RF-BLEED", FAST_PULSE, "", "could be heart_rate <= 111"),
         ("not_untested", "RF-BLEED", ON_A_THINNER, "", "not (anticoagulant) could be left out"),
         ("not_untested", "RF-BLEED", DEAD, "", "not (known(died)) could be left out"),
-        ("criterion_untested", "RF-BLEED", '"heart_rate <= 110"]', '"heart_rate <= 110", "safe_to_remain"]', ""),
-        ("red_flag_fact_unread", "gi_bleed.heart_rate", ', "heart_rate <= 110"]', "]", "Let a rule of this danger sign"),
-        ("allow_not_needed", "RF-BLEED", "[pack.sources]", "[pack.sources]\n", "nothing left that it allows"),
+        ("criterion_untested", "RF-BLEED", 'all = ["gi_bleed"]', 'all = ["gi_bleed", "gi_bleed"]', "left out"),
+        ("red_flag_fact_unread", "gi_bleed.heart_rate", ', "heart_rate <= 110"]', "]", "look at it"),
     ],
 )  # fmt: skip
 def test_a_planted_fault_is_found_where_it_is(check: str, where: str, old: str, new: str, message: str) -> None:
     assert old in GOOD
-    text = GOOD.replace(old, new, 1)
-    if check == "allow_not_needed":
-        text += '\n[[allow]]\ncheck = "past_review"\nwhere = "RF-BLEED"\nreason = "None."\nby = "Nobody"\n'
-    else:
-        assert where not in told(findings(GOOD), check)
-    assert message in told(findings(text), check)[where]
+    assert where not in told(findings(GOOD), check)
+    assert message in told(findings(GOOD.replace(old, new, 1)), check)[where]
 
 
 def test_a_small_pack_without_faults_has_none_of_its_own() -> None:
@@ -148,18 +95,19 @@ def test_a_fact_that_nothing_uses_is_found_and_words_for_people_are_not() -> Non
 
 
 def test_an_allowed_finding_is_kept_quiet_and_no_other() -> None:
-    allow = (
-        '\n[[allow]]\ncheck = "boundary_untested"\nwhere = "RF-BLEED"\nreason = "A reason."\nby = "A safety officer"\n'
-    )
-    found = findings(GOOD.replace(A_BLEED, "").replace(ON_A_THINNER, "") + allow)
+    found = findings(GOOD.replace(FAST_PULSE, "").replace(ON_A_THINNER, "") + ALLOW.format("boundary_untested"))
     assert "RF-BLEED" not in told(found, "boundary_untested")
     assert "RF-BLEED" in told(found, "not_untested")
     assert not told(found, "allow_not_needed")
 
 
+def test_an_allowance_that_nothing_needs_is_found() -> None:
+    found = findings(GOOD + ALLOW.format("past_review"))
+    assert "there is nothing left that it allows" in told(found, "allow_not_needed")["RF-BLEED"]
+
+
 def test_an_allowance_for_another_check_is_left_to_that_check() -> None:
-    allow = '\n[[allow]]\ncheck = "unreachable"\nwhere = "RF-BLEED"\nreason = "A reason."\nby = "A safety officer"\n'
-    assert not told(findings(GOOD + allow), "allow_not_needed")
+    assert not told(findings(GOOD + ALLOW.format("unreachable")), "allow_not_needed")
 
 
 def test_what_can_never_be_unknown_needs_no_such_test() -> None:
