@@ -52,9 +52,9 @@ Danger stands at the top right (at the top of a narrow window) and never scrolls
 that nobody has excluded yet, with the question that would settle them. Facts are rows of one list. Digits answer the
 marked row, n records that it was asked and is not known, x that it cannot be obtained now (no probe, a cuff refused), z
 that it does not apply: all three stay unknown to the rules, and none of them gets past a needed question. Del takes an
-answer back, Enter types. Letters at the left go to a section and open or fold it. Space goes to what the advice asks next. Every answer is saved as it is given; a row
-says `saving` until it is on disk. ? before a question: the advice asks for it. In a narrow window F2, F3 and F4 show
-facts, advice and notes; in a wide one they move the keys there."""
+answer back, Enter types. Letters at the left go to a section and open or fold it. Space goes to what the advice asks
+next. Every answer is saved as it is given; a row says `saving` until it is on disk. ? before a question: the advice
+asks for it. In a narrow window F2, F3 and F4 show facts, advice and notes; in a wide one they move the keys there."""
 
     def __init__(self, station: Station, case: CaseOnDesk) -> None:
         """Show that case."""

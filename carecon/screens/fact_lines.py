@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
+from carecon.clinical.answers import Unknown
 from carecon.clinical.facts import Fact, FactKind
 from carecon.clinical.formats import choice_words, time_text, value_words
 from carecon.clinical.plain_text import one_line
-from carecon.desk.case_views import FactView
+from carecon.desk.case_views import FactState, FactView
 from carecon.screens.fact_sections import FactRow, Row, SectionRow
-from carecon.screens.widgets.spans import Line, Tone, apart, column, cut, plain, right_column, width_of, wrapped
+from carecon.screens.presenters import FACT_STATES, age_span
+from carecon.screens.widgets.spans import Line, Span, Tone, apart, column, cut, plain, right_column, width_of, wrapped
 
 RESTRICTED = "on record, restricted"
 """Shown for a restricted fact: only who needs it now reads it out, and not over a shoulder."""
@@ -32,6 +34,9 @@ SAID_BY = {
 
 _JOINED = "·"
 """Stands for a space at which no line may end, while lines are made."""
+
+WITHOUT_VALUE = "  n not known  x cannot be had  z n/a"
+"""The keys for the three answers without a value, behind those of the question."""
 
 FEW_CHOICES = 9
 """Up to so many choices a single digit answers."""
@@ -66,17 +71,33 @@ def _fact_line(row: FactRow, width: int, zone: ZoneInfo) -> Line:
         return label, column(cut(f"{row.pending.words}  ... saving", room), room, Tone.CAUTION)
     if row.typed:
         return label, *_typed_spans(row, room, zone)
+    if row.held is None and row.state is not None:
+        shown, tone = FACT_STATES[row.state.state]
+        return label, column(cut(shown, room), room, tone)
     if row.held is None:
         return label, column("_", min(6, room), Tone.MUTED), column("not asked", max(0, room - 6), Tone.MUTED)
-    shown = fact_words(row.fact, row.held, zone)
     said = said_short(row.held, zone, most=max(8, room // 2 - 1))
     said_width = len(said) + 1
-    tone = Tone.MUTED if not row.held.answer.known else Tone.PLAIN
-    return (
-        label,
-        column(cut(shown, room - said_width), room - said_width, tone),
-        right_column(said, said_width, Tone.MUTED),
-    )
+    return label, *_answer_spans(row, row.held, room - said_width, zone), right_column(said, said_width, Tone.MUTED)
+
+
+def _answer_spans(row: FactRow, held: FactView, room: int, zone: ZoneInfo) -> Line:
+    """The answer, and behind it how old it is where that is too old: the hours give way first, the word last."""
+    shown = fact_words(row.fact, held, zone)
+    if isinstance(held.answer.value, Unknown):
+        shown, tone = FACT_STATES[held.answer.value.value]
+        return (column(cut(shown, room), room, tone),)
+    if row.state is None:
+        return (column(cut(shown, room), room, Tone.PLAIN),)
+    behind, tone = _behind(row.state, room - len(shown) - 2)
+    if len(shown) + 2 + len(behind) > room:
+        shown = cut(shown, max(1, room - len(behind) - 2))
+    left = max(0, room - len(shown) - 2)
+    return (f"{shown}  ", Tone.PLAIN), column(cut(behind, left), left, tone)
+
+
+def _behind(state: FactState, cells: int) -> Span:
+    return FACT_STATES["not_applicable"] if state.age is None else age_span(state.age, cells)
 
 
 def _typed_spans(row: FactRow, room: int, zone: ZoneInfo) -> Line:
@@ -133,7 +154,8 @@ def question_lines(row: Row | None, width: int, zone: ZoneInfo, *, typed: str | 
     keys = _key_lines(row.fact, typed, width, most=max(1, height - 1))
     asked = wrapped(f" {row.fact.ask}", width, Tone.STRONG, indent=" ", most=max(1, min(2, height - len(keys))))
     if row.held is not None and typed is None and len(asked) + len(keys) < height:
-        shown = f" Now: {fact_words(row.fact, row.held, zone)}; {said_long(row.held, zone)}"
+        taken = f", {row.state.resolved_as}" if row.state is not None else ""
+        shown = f" Now: {fact_words(row.fact, row.held, zone)}{taken}; {said_long(row.held, zone)}"
         asked += wrapped(shown, width, Tone.MUTED, indent=" ", most=1)
     return [*asked, *keys]
 
@@ -159,23 +181,23 @@ def _key_lines(fact: Fact, typed: str | None, width: int, most: int = 0) -> list
 
 
 def key_words(fact: Fact, typed: str | None) -> str:
-    """What can be pressed to answer: `1 yes  2 no  n not known`; while typing, what may be meant."""
+    """What can be pressed to answer: `1 yes  2 no  n not known  ...`; while typing, what may be meant."""
     if typed is not None:
         return _typing_words(fact, typed)
     match fact.kind:
         case FactKind.BOOL:
-            return "1 yes   2 no   n not known"
+            return f"1 yes  2 no{WITHOUT_VALUE}"
         case FactKind.CHOICE if fact.many or len(fact.choices) > FEW_CHOICES:
             first = "numbers, Enter" if fact.many else "number or letters, Enter"
-            return f"{first}:  {_numbered(fact)}{'  0 none' if fact.many else ''}  n not known"
+            return f"{first}:  {_numbered(fact)}{'  0 none' if fact.many else ''}{WITHOUT_VALUE}"
         case FactKind.CHOICE:
-            return f"{_numbered(fact)}  n not known"
+            return f"{_numbered(fact)}{WITHOUT_VALUE}"
         case FactKind.NUMBER:
-            return f"type the number, Enter{_limits(fact)}   n not known"
+            return f"type the number, Enter{_limits(fact)}{WITHOUT_VALUE}"
         case FactKind.DATE | FactKind.DATETIME:
-            return "type the time, Enter (05:30, yesterday 22:10, 25-Jan 05:30)   n not known"
+            return f"type the time, Enter (05:30, yesterday 22:10, 25-Jan 05:30){WITHOUT_VALUE}"
         case FactKind.TEXT:
-            return "Enter, then type   n not known"
+            return f"Enter, then type{WITHOUT_VALUE}"
 
 
 def _typing_words(fact: Fact, typed: str) -> str:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.geometry import Size
 
-from carecon.clinical.answers import NOT_KNOWN, Answer
+from carecon.clinical.answers import Answer, Unknown
 from carecon.clinical.facts import Fact, vocabulary
 from carecon.clinical.formats import value_words
 from carecon.desk.case_views import CaseOnDesk, FactView
@@ -148,11 +148,11 @@ class FactPane(Container):
         self._redraw_question()
         return None
 
-    def not_known(self) -> None:
-        """Asked, and not to be had."""
+    def answer_without(self, value: Unknown) -> None:
+        """Asked, and no value to be had: nobody knows, it cannot be had, or it is said not to apply."""
         row = self.facts.fact_row
         if row is not None:
-            self.send(Answer(row.fact.id, NOT_KNOWN, by=SAID_BY.get(self._case.view.source)))
+            self.send(Answer(row.fact.id, value, by=SAID_BY.get(self._case.view.source)))
 
     def take_back(self) -> None:
         """Take the answer back; what was refused or only begun is forgotten first.

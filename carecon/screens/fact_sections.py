@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from carecon.clinical.facts import Fact, vocabulary
 from carecon.clinical.formats import phrase
-from carecon.desk.case_views import CaseOnDesk, FactView
+from carecon.desk.case_views import CaseOnDesk, FactState, FactView
 
 LETTERS = "abcdefghijklpq"
-"""Letters of the sections. n (not known), m (note), o and w (who said it) mean something else on the case screen."""
+"""Letters of the sections. m (note), n x z (no value), o and w (who said it) mean something else on the case screen."""
 
 NEEDED = "a"
 
@@ -52,7 +52,10 @@ class SectionRow:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """A question with its answer, if it has one. `asked`: the advice wants it next. `typed`: begun and not entered."""
+    """A question with its answer, if it has one. `asked`: the advice wants it next. `typed`: begun and not entered.
+
+    `state` is how the fact stands, where more is to be said than that nobody asked, or the value.
+    """
 
     letter: str
     fact: Fact
@@ -60,6 +63,7 @@ class FactRow:
     asked: bool = False
     pending: Pending | None = None
     typed: str = ""
+    state: FactState | None = None
 
     @property
     def key(self) -> str:
@@ -165,6 +169,7 @@ def _section(
                 asked=name in asked and name not in facts,
                 pending=unsaved.pending.get(name),
                 typed=unsaved.typed.get(name, ""),
+                state=case.states.get(name),
             )
             for name in names
         ),

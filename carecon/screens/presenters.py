@@ -47,6 +47,13 @@ STATE_WORDS: dict[str, tuple[str, Tone]] = {
 }
 """State of the advice."""
 
+FACT_STATES: dict[str, tuple[str, Tone]] = {
+    "not_known": ("? not known", Tone.MUTED),
+    "cannot_be_obtained": ("x cannot be had", Tone.MUTED),
+    "not_applicable": ("- does not apply", Tone.MUTED),
+}
+"""How a fact without a value stands in its row: sign and words."""
+
 SHORT_DISPOSITIONS = {
     "emergency_specialty": "EMERGENCY SPECIALTY",
     "emergency_ambulance": "EMERGENCY AMBULANCE",
@@ -98,6 +105,12 @@ def fitting_duration(gone: timedelta, cells: int) -> str:
     hours = max(0, int(gone.total_seconds() // 3600))
     options = (short_duration(gone), f"{hours} h", f"{hours // 24} d")
     return next((words for words in options if len(words) <= cells), options[-1])
+
+
+def age_span(age: timedelta, cells: int) -> Span:
+    """How old an answer is that is too old, in so many cells: `! 7 h 20 old`, `! 7 h old`, else `! old`."""
+    options = (f"! {short_duration(age)} old", f"! {fitting_duration(age, 5)} old")
+    return next((words for words in options if len(words) <= cells), "! old"), Tone.CAUTION
 
 
 def wait_text(since: datetime, now: datetime, cells: int = 10) -> str:

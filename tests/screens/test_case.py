@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from carecon.clinical.answers import NOT_KNOWN, Answer
+from carecon.clinical.answers import NOT_KNOWN, Answer, Unknown
 from carecon.desk.case_views import CaseStatus
 from carecon.errors import CareconError
 from carecon.screens.case import CaseScreen
@@ -125,6 +125,23 @@ async def test_n_records_that_it_was_asked_and_is_not_known() -> None:
         await settled(pilot)
         assert answers_sent(app.desk)[0].value is NOT_KNOWN
         assert "not known" in row_of(case, "Signs of a broken hip")
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "told"),
+    [
+        ("x", Unknown.CANNOT_BE_OBTAINED, "x cannot be had"),
+        ("z", Unknown.NOT_APPLICABLE, "- does not apply"),
+    ],
+)
+async def test_what_cannot_be_had_or_does_not_apply_is_one_key(key: str, answer: Unknown, told: str) -> None:
+    app = FakeApp()
+    async with app.run_test(size=WIDE) as pilot:
+        case = await opened(app, pilot)
+        await pilot.press(key)
+        await settled(pilot)
+        assert answers_sent(app.desk)[0].value is answer
+        assert told in row_of(case, "Signs of a broken hip")
 
 
 async def test_a_number_is_typed_in_its_row() -> None:

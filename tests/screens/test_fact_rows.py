@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carecon.clinical.answers import NOT_KNOWN
+from carecon.clinical.answers import Unknown, Value
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import choice_words
+from carecon.desk.case_views import FactState, FactView, State
 from carecon.screens.fact_lines import key_words, question_height, question_lines, row_line, value_at
 from carecon.screens.fact_list import editable_text
 from carecon.screens.fact_sections import (
@@ -53,7 +55,7 @@ def test_every_fact_of_the_vocabulary_can_be_reached_by_a_letter() -> None:
 
 
 def test_letters_of_sections_mean_nothing_else_on_the_case_screen() -> None:
-    assert not set(LETTERS) & set("nmw")
+    assert not set(LETTERS) & set("nmwxz")
 
 
 def test_no_two_rows_have_one_key() -> None:
@@ -120,9 +122,51 @@ def test_every_choice_of_every_fact_stands_there_where_the_question_has_its_heig
                 assert f" {number} {choice_words(choice).removeprefix('responds to ')}" in told, known.id
 
 
-def test_not_known_is_an_answer_of_its_own() -> None:
-    held = replace(fact("head_injury", False), answer=replace(fact("head_injury", False).answer, value=NOT_KNOWN))
-    assert "not known" in text_of(row_line(FactRow("a", vocabulary()["head_injury"], held), 77, ZONE))
+def held_as(value: Value | Unknown, name: str = "head_injury") -> FactView:
+    held = fact(name, False if name == "head_injury" else 6)
+    return replace(held, answer=replace(held.answer, value=value))
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (Unknown.NOT_KNOWN, "? not known"),
+        (Unknown.CANNOT_BE_OBTAINED, "x cannot be had"),
+        (Unknown.NOT_APPLICABLE, "- does not apply"),
+    ],
+)
+def test_an_answer_without_a_value_is_shown_with_a_sign_and_words_of_its_own(value: Unknown, told: str) -> None:
+    row = FactRow("a", vocabulary()["head_injury"], held_as(value))
+    assert told in text_of(row_line(row, 77, ZONE))
+    assert editable_text(row.fact, row.held) == ""
+
+
+def test_what_is_too_old_says_how_old_behind_its_value() -> None:
+    old = FactState(State.OUT_OF_DATE, "scores 2, and is asked again", "7 h 20 old.", timedelta(hours=7, minutes=20))
+    for width in (60, 77, 120):
+        row = FactRow("a", vocabulary()["heart_rate"], held_as(112, "heart_rate"), state=old)
+        line = row_line(row, width, ZONE)
+        assert re.search(r"112/min +! (7 h (20 )?)?old", text_of(line)), width
+        assert width_of(line) <= width
+    told = "".join(text_of(line) for line in question_lines(row, 120, ZONE, typed=None, height=4))
+    assert "Now: 112/min, scores 2, and is asked again" in told
+
+
+def test_a_long_value_gives_way_to_its_age() -> None:
+    old = FactState(State.OUT_OF_DATE, "counts as recorded", "3 days old.", timedelta(days=3))
+    row = FactRow("a", vocabulary()["istumble"], held_as(vocabulary()["istumble"].choices, "istumble"), state=old)
+    line = row_line(row, 61, ZONE)
+    assert "! old" in text_of(line)
+    assert width_of(line) <= 61
+
+
+def test_what_does_not_apply_is_not_shown_as_not_asked() -> None:
+    state = FactState(State.NOT_APPLICABLE, "is not used", "The question does not arise.")
+    told = text_of(row_line(FactRow("a", vocabulary()["pregnant"], state=state), 77, ZONE))
+    assert "- does not apply" in told
+    assert "not asked" not in told
+    cfs = text_of(row_line(FactRow("a", vocabulary()["cfs"], held_as(6, "cfs"), state=state), 77, ZONE))
+    assert re.search(r"6 +- does not apply", cfs)
 
 
 def test_a_restricted_answer_is_not_shown_over_a_shoulder() -> None:
@@ -137,7 +181,7 @@ def test_a_restricted_answer_is_not_shown_over_a_shoulder() -> None:
 
 def test_the_keys_say_what_they_would_record() -> None:
     known = vocabulary()
-    assert key_words(known["head_injury"], None) == "1 yes   2 no   n not known"
+    assert key_words(known["head_injury"], None) == "1 yes  2 no  n not known  x cannot be had  z n/a"
     assert "(30 to 100)" in key_words(known["spo2"], None)
     assert "0 none" in key_words(known["istumble"], None)
     assert key_words(known["presenting_problem"], "fa") == "Enter saves:  1 fall"
