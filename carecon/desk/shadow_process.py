@@ -5,21 +5,22 @@ Nothing here may import what reads cases into views: that would be the vocabular
 
 from __future__ import annotations
 
-import json
+import gc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from carecon.area.context import context_from
+from carecon.area.context import Context
+from carecon.clinical.answers import Answer
 from carecon.errors import CareconError
 from carecon.record.signed import SignedText, signed_pages
-from carecon.rules.advise import advise
 from carecon.rules.kept import read_kept, rebuild
 from carecon.rules.outcome_change import CaseOutcome, direction, of_advice, softened
-from carecon.rules.replay import answers_of
+from carecon.rules.replay import SignedCase, SignedReader
 from carecon.rules.reverted import changed_ids, with_one_reverted
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.verdict import verdict
 
 MOST_REVERTED: Final = 500
 """Changed cases for which each process tries single changes back. Beyond them only the rules that led are compared."""
@@ -36,43 +37,41 @@ def shadow(
     `old_texts` are the rulesets under which cases may have been signed, by hash: to find which change made the
     difference. A page has `cases`, `replayed`, `outcomes` ([old, new, how often]) and `changed`.
     """
-    blame = _Blame(ruleset, old_texts)
+    blame, reader = _Blame(ruleset, old_texts), SignedReader()
+    gc.freeze()  # what is there stays; what comes is dropped again page by page, without looking at all of it
     pages = signed_pages(url, datetime.fromisoformat(since), datetime.fromisoformat(until), part=part, parts=parts)
     for page in pages:
         outcomes: Counter[tuple[str, str]] = Counter()
         changed: list[dict[str, Any]] = []
         for signed in page.signed:
-            payload = json.loads(signed.text)
-            old = of_advice(payload["advice"])
-            facts, context = answers_of(payload["facts"]), context_from(payload["context"])
-            new = _outcome(facts, context, ruleset)
+            case = reader.read(signed.text)
+            old, new = of_advice(case.rest["advice"]), _outcome(case.answers, case.context, ruleset)
             outcomes[old.words, new.words] += 1
             if not new.same_as(old):
-                made_by = blame.of(payload["ruleset"], facts, context, old, new)
-                changed.append(_changed(signed, payload, old, new, made_by))
+                changed.append(_changed(signed, case, old, new, blame.of(case, old, new)))
         counted = [[*pair, times] for pair, times in outcomes.items()]
         yield {"cases": page.cases, "replayed": len(page.signed), "outcomes": counted, "changed": changed}
 
 
-def _outcome(facts: Any, context: Any, ruleset: Ruleset) -> CaseOutcome:
-    found = advise(facts, context, ruleset)
-    best = found.recommended
+def _outcome(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> CaseOutcome:
+    found = verdict(facts, context, ruleset)
+    settled = found.state != "need_more_facts"
     return CaseOutcome(
         found.state,
-        best.disposition if best else None,
-        best.urgency_minutes if best else None,
-        frozenset(found.red_flags.present),
-        best.because if best else (),
+        found.disposition if settled else None,
+        found.urgency_minutes if settled else None,
+        frozenset(found.present),
+        found.by,
     )
 
 
 def _changed(
-    signed: SignedText, payload: dict[str, Any], old: CaseOutcome, new: CaseOutcome, made_by: dict[str, Any]
+    signed: SignedText, case: SignedCase, old: CaseOutcome, new: CaseOutcome, made_by: dict[str, Any]
 ) -> dict[str, Any]:
     return {
         "case": signed.reference,
-        "ruleset": payload["ruleset"],
-        "signed": payload["disposition"],
+        "ruleset": case.rest["ruleset"],
+        "signed": case.rest["disposition"],
         "old": _plain(old),
         "new": _plain(new),
         "direction": direction(old, new),
@@ -99,14 +98,15 @@ class _Blame:
         self._reverted: dict[str, dict[str, Ruleset]] = {}
         self._left = MOST_REVERTED
 
-    def of(self, ruleset: str, facts: Any, context: Any, old: CaseOutcome, new: CaseOutcome) -> dict[str, Any]:
+    def of(self, case: SignedCase, old: CaseOutcome, new: CaseOutcome) -> dict[str, Any]:
         """`rules`, and `how` they were found: `taken back` (each alone brings the old outcome), or `reasons` differ."""
+        ruleset = case.rest["ruleset"]
         if self._left > 0 and ruleset != self._new.hash:
             self._left -= 1
             single = [
                 name
                 for name, reverted in self._one_by_one(ruleset).items()
-                if _outcome(facts, context, reverted).same_as(old)
+                if _outcome(case.answers, case.context, reverted).same_as(old)
             ]
             if single:
                 return {"rules": single, "how": "taken back"}

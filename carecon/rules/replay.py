@@ -1,17 +1,40 @@
-"""Answers and context of a signed case, as the journal keeps them, made into what the rules read."""
+"""Answers and context of signed cases, as the journal keeps them, made into what the rules read: one case, or years.
+
+The texts of a journal are canonical (sorted keys, no spaces) and say much the same from case to case. `SignedReader`
+remembers what an answer's text stands for; parsing each anew would take longer than the rules do.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
+from carecon.area.context import Context, context_from
 from carecon.clinical.answers import Answer, Unknown
 from carecon.clinical.facts import FactKind, vocabulary
 
 StoredAnswers = Mapping[str, Mapping[str, Any]]
 """By fact: its `value` as JSON, and `at`, `by` and `seen` where they were said."""
+
+REMEMBERED: Final = 50_000
+"""Answers that a reader remembers. Then it begins anew: most are as frequent as they were."""
+
+_FACTS: Final = ',"facts":{'
+_AT: Final = '"at":"'
+_AFTER: Final = '}},"outcome_class":'
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCase:
+    """A signed entry: what the rules read, and `rest`, the payload without its facts."""
+
+    answers: dict[str, Answer]
+    context: Context
+    rest: dict[str, Any]
 
 
 def answers_of(stored: StoredAnswers) -> dict[str, Answer]:
@@ -19,20 +42,7 @@ def answers_of(stored: StoredAnswers) -> dict[str, Answer]:
 
     A fact that this vocabulary does not have is left out, as no rule can read it: see `facts_unread`.
     """
-    readers = _readers()
-    moment = datetime.fromisoformat
-    answers: dict[str, Answer] = {}
-    for name, entry in stored.items():
-        if name not in readers:
-            continue
-        value, at = entry["value"], entry.get("at")
-        if type(value) is str:
-            unknown = _UNKNOWN.get(value)
-            value = readers[name](value) if unknown is None else unknown
-        elif type(value) is list:
-            value = tuple(value)
-        answers[name] = Answer(name, value, None if at is None else moment(at), entry.get("by"), entry.get("seen"))
-    return answers
+    return {name: _answer(name, entry) for name, entry in stored.items() if name in _readers()}
 
 
 def facts_unread(stored: StoredAnswers) -> tuple[str, ...]:
@@ -40,11 +50,68 @@ def facts_unread(stored: StoredAnswers) -> tuple[str, ...]:
     return tuple(name for name in stored if name not in _readers())
 
 
-_UNKNOWN: Mapping[str, Unknown] = {each.value: each for each in Unknown}
+class SignedReader:
+    """Reads the stored texts of signed entries, one after the other."""
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._known: dict[str, tuple[str, Answer | None]] = {}
+
+    def read(self, text: str) -> SignedCase:
+        """What a signed entry says. Equal to parsing it whole, which is done where it is not as expected."""
+        start = text.find(_FACTS)
+        end = text.find(_AFTER, start)
+        if start < 0 or end < 0:
+            rest = json.loads(text)
+            answers = answers_of(rest.pop("facts"))
+        else:
+            rest = json.loads(text[:start] + text[end + 2 :])
+            answers = self._answers(text[start + len(_FACTS) : end])
+        return SignedCase(answers, context_from(rest["context"]), rest)
+
+    def _answers(self, text: str) -> dict[str, Answer]:
+        """The answers in `"fact":{...},"fact":{...` without the last brace.
+
+        An answer holds no object of its own, and in a JSON string a quotation mark has a backslash before it: a brace,
+        a comma and a quotation mark in a row stand between two answers and nowhere else.
+        """
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
+        known, found = self._known, {}
+        for part in text[1:].split('},"'):
+            told = known.get(part)
+            if told is None:
+                told = _one('{"' + part + "}}")
+                if _AT not in part:  # what has a time of its own does not come again
+                    known[part] = told
+            name, answer = told
+            if answer is not None:
+                found[name] = answer
+        return found
+
+
+def _one(text: str) -> tuple[str, Answer | None]:
+    ((name, entry),) = json.loads(text).items()
+    return name, _answer(name, entry) if name in _readers() else None
+
+
+def _answer(name: str, entry: Mapping[str, Any]) -> Answer:
+    value, at = entry["value"], entry.get("at")
+    if isinstance(value, str):
+        unknown = _UNKNOWN.get(value)
+        value = _readers()[name](value) if unknown is None else unknown
+    elif isinstance(value, list):
+        value = tuple(value)
+    moment = None if at is None else datetime.fromisoformat(at)
+    return Answer(name, value, moment, entry.get("by"), entry.get("seen"))
+
+
+_UNKNOWN: Final[Mapping[str, Unknown]] = {each.value: each for each in Unknown}
 
 
 @cache
 def _readers() -> Mapping[str, Callable[[str], Any]]:
+    """How the text of a value is read, by fact."""
     made: dict[FactKind, Callable[[str], Any]] = {
         FactKind.DATE: date.fromisoformat,
         FactKind.DATETIME: datetime.fromisoformat,
