@@ -6,7 +6,7 @@ answer that is considered what looks at the answer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -16,7 +16,7 @@ from carecon.rules.generated import Program, generate
 from carecon.rules.lowering import All, Any, No, Rails, rails
 from carecon.rules.names import LATE, OUTCOME, all_names
 from carecon.rules.open_facts import OpenFacts, open_facts_of
-from carecon.rules.rule import FlagRule
+from carecon.rules.rule import FlagRule, Rule
 from carecon.rules.ruleset import Ruleset
 
 K = TypeVar("K")
@@ -44,15 +44,17 @@ class Compiled:
     """The generated functions bound to the conditions of one ruleset in memory.
 
     `places` goes from the identity of a condition to its place among the results of all stages, one stage after the
-    other, `statuses` from the id of a rule on a danger sign to the place of its status, and `hang_places` from the
-    identity of a condition to its place among `hang`, those whose open facts are worked out. The ruleset is kept so
-    that identities stay.
+    other; `groups` from the identity of a row of rules that is read in one go to their places; `statuses` are those of
+    `flag_rules`. `hang_places` goes from the identity of a condition to its place among `hang`, those whose open facts
+    are worked out. The ruleset is kept so that identities stay.
     """
 
     ruleset: Ruleset
     code: Code
     places: Mapping[int, int]
-    statuses: Mapping[str, int]
+    groups: Mapping[int, tuple[int, ...]]
+    flag_rules: tuple[FlagRule, ...]
+    statuses: tuple[int, ...]
     hang: tuple[Condition, ...]
     hang_places: Mapping[int, int]
 
@@ -80,16 +82,19 @@ def _keep(kept: dict[K, V], key: K, value: V) -> None:
 
 def _generate(ruleset: Ruleset) -> Code:
     every = list(dict.fromkeys(conditions(ruleset)))
-    definitions = tuple(ruleset.definitions)
     by_stage: dict[str, list[Condition]] = {"first": [], "judged": [], "answered": []}
     for condition in every:
         by_stage[_stage(condition)].append(condition)
+    first = generate(by_stage["first"], ruleset.definitions, (), _statuses(ruleset))
     return Code(
-        first=generate(by_stage["first"], ruleset.definitions, (), _statuses(ruleset)),
-        judged=generate(by_stage["judged"], ruleset.definitions, definitions),
-        answered=generate(by_stage["answered"], ruleset.definitions, definitions),
+        first=first,
+        judged=generate(by_stage["judged"], ruleset.definitions, first.names),
+        answered=generate(by_stage["answered"], ruleset.definitions, first.names),
         open_facts=open_facts_of(
-            tuple(dict.fromkeys(_of_danger_signs(ruleset))), ruleset.definitions, lambda name: all_names()[name].facts
+            tuple(dict.fromkeys(_of_danger_signs(ruleset))),
+            ruleset.definitions,
+            lambda name: all_names()[name].facts,
+            first.names,
         ),
     )
 
@@ -112,6 +117,15 @@ def _status(rule: FlagRule) -> Rails:
     return Rails(All((No(moot), when.true)), Any((moot, excluded)))
 
 
+def _in_time(ruleset: Ruleset) -> Iterator[tuple[Rule, ...]]:
+    """The rows of rules whose conditions have all been worked out by the time when they are read."""
+    before: tuple[tuple[Rule, ...], ...] = (ruleset.waivers, ruleset.pathways, ruleset.needed)
+    after: tuple[tuple[Rule, ...], ...] = (ruleset.routing, ruleset.scope)
+    yield from (rules for rules in before if all(_stage(rule.when) == "first" for rule in rules))
+    yield from (rules for rules in after if all(_stage(rule.when) != "answered" for rule in rules))
+    yield from (ruleset.seniors, ruleset.alongside)
+
+
 def _stage(condition: Condition) -> str:
     """When every name of a condition has its value. Definitions look at facts alone: packs may not say otherwise."""
     read = names(condition)
@@ -125,13 +139,16 @@ def _stage(condition: Condition) -> str:
 def _bind(ruleset: Ruleset, code: Code) -> Compiled:
     results = (*code.first.works_out, *code.judged.works_out, *code.answered.works_out)
     place_of = {each: place for place, each in enumerate(results)}
+    flag_rules = tuple(rule for rules in ruleset.flag_rules.values() for rule in rules)
     hang = tuple(dict.fromkeys(_of_danger_signs(ruleset)))
     hang_of = {each: place for place, each in enumerate(hang)}
     return Compiled(
         ruleset=ruleset,
         code=code,
         places={id(each): place_of[each] for each in conditions(ruleset)},
-        statuses={rule.id: place_of[rule.id] for rules in ruleset.flag_rules.values() for rule in rules},
+        groups={id(rules): tuple(place_of[rule.when] for rule in rules) for rules in _in_time(ruleset)},
+        flag_rules=flag_rules,
+        statuses=tuple(place_of[rule.id] for rule in flag_rules),
         hang=hang,
         hang_places={id(each): hang_of[each] for each in _of_danger_signs(ruleset)},
     )

@@ -16,14 +16,14 @@ from carecon.rules.outcomes import outcome_class
 from carecon.rules.questions import open_flags_in_order
 from carecon.rules.route import ATTENDANCE, Route, not_allowed
 from carecon.rules.seniority import set_answer
-from carecon.rules.truth import truth
+from carecon.rules.truth import holding, truth
 from carecon.rules.world import World
 
 
 def recommendation(found: Findings, course: Course, *, senior: bool) -> Recommendation:
     """What a course amounts to: its spoke, class and rules, and what the rules put alongside it."""
     set_answer(course, found.world, senior=senior)
-    beside = [rule for rule in found.ruleset.alongside if truth(rule.when, found.world) is True]
+    beside = holding(found.ruleset.alongside, found.world)
     course = course.also(
         within_minutes=min((rule.within_minutes for rule in beside if rule.within_minutes is not None), default=None),
         requires=(need for rule in beside for need in rule.requires),

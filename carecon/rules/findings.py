@@ -10,7 +10,7 @@ from carecon.clinical.answers import Answer
 from carecon.rules.flags import Flags, Room, judge_flags, room_left
 from carecon.rules.needed import Needed, needed_now, note_gaps
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.truth import truth, work_out_facts, work_out_findings
+from carecon.rules.truth import holding, work_out_facts, work_out_findings
 from carecon.rules.world import World, see
 
 
@@ -32,7 +32,7 @@ def find(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Fin
     world = see(facts, context, ruleset.definitions, ruleset.packs.too_old)
     work_out_facts(world, ruleset)
     flags = judge_flags(world, ruleset)
-    rule = next(rule for rule in ruleset.pathways if truth(rule.when, world) is True)
+    rule = holding(ruleset.pathways, world)[0]
     world.values["pathway"] = rule.pathway
     needed = needed_now(world, ruleset)
     note_gaps(needed, flags, world)

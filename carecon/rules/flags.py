@@ -103,26 +103,23 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     """Judge every danger sign, and put what was found into the world for the rules that follow."""
     quiet = truth(SIGNS_SET_ASIDE, world) is True
     fired: list[FlagRule] = []
-    open_rules: dict[str, tuple[FlagRule, ...]] = {}
-    set_aside: list[str] = []
-    for flag, rules in ruleset.flag_rules.items():
-        present, still_open, hushed = False, [], []
-        for rule in rules:
-            status = status_of(rule, world)
-            if status is False:
-                continue
-            if quiet and rule.sign_of_dying:
-                hushed.append(status)
-            elif status is True:
-                present = True
-                fired.append(rule)
-            else:
-                still_open.append(rule)
-        world.flags[flag] = "present" if present else "open" if still_open else "excluded"
-        if still_open and not present:
-            open_rules[flag] = tuple(still_open)
-        if not present and (True in hushed or (hushed and not still_open)):
-            set_aside.append(flag)
+    still_open: dict[str, list[FlagRule]] = {}
+    hushed: dict[str, list[Truth]] = {}
+    for rule, status in _not_excluded(world, ruleset):
+        if quiet and rule.sign_of_dying:
+            hushed.setdefault(rule.flag, []).append(status)
+        elif status is True:
+            fired.append(rule)
+        else:
+            still_open.setdefault(rule.flag, []).append(rule)
+    raised = {rule.flag for rule in fired}
+    open_rules = {flag: tuple(rules) for flag, rules in still_open.items() if flag not in raised}
+    set_aside = [
+        flag for flag, statuses in hushed.items() if flag not in raised and (True in statuses or flag not in still_open)
+    ]
+    world.flags.update(dict.fromkeys(ruleset.flag_rules, "excluded"))
+    world.flags.update(dict.fromkeys(open_rules, "open"))
+    world.flags.update(dict.fromkeys(raised, "present"))
     present_flags = tuple(dict.fromkeys(rule.flag for rule in sorted(fired, key=lambda rule: rule.ambulance_category)))
     world.values["flags_present"] = (len(present_flags), len(present_flags))
     why = tuple(dict.fromkeys(fact for each in WHY_SET_ASIDE for fact in true_by(each, world))) if set_aside else ()
@@ -135,11 +132,17 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     )
 
 
+def _not_excluded(world: World, ruleset: Ruleset) -> list[tuple[FlagRule, Truth]]:
+    """The rules whose sign is present or open, with their status, flag by flag."""
+    if (bound := world.compiled) is not None:
+        statuses = zip(bound.flag_rules, [world.results[place] for place in bound.statuses], strict=True)
+        return [(rule, status) for rule, status in statuses if status is not False]
+    heard = [(rule, status_of(rule, world)) for rules in ruleset.flag_rules.values() for rule in rules]
+    return [(rule, status) for rule, status in heard if status is not False]
+
+
 def status_of(rule: FlagRule, world: World) -> Truth:
     """True: present. False: excluded. None: not excluded."""
-    if world.compiled is not None:
-        found: Truth = world.results[world.compiled.statuses[rule.id]]
-        return found
     if rule.moot_when is not None and truth(rule.moot_when, world) is True:
         return False
     found = truth(rule.when, world)

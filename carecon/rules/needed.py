@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from carecon.clinical.answers import Answer
 from carecon.rules.condition import AnyOf, Is
 from carecon.rules.flags import Flags
 from carecon.rules.rule import NeededRule
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.truth import truth
+from carecon.rules.truth import holding, truth
 from carecon.rules.world import World
 
 NO_OBSERVATIONS = "observations_not_possible"
@@ -37,13 +38,13 @@ class NeededRow:
         return tuple(member if isinstance(member, str) else member[0] for member in self.open)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Needed:
     """The rows that count for a case now."""
 
     rows: tuple[NeededRow, ...]
 
-    @property
+    @cached_property
     def open(self) -> tuple[str, ...]:
         """The facts to ask, each once, in the order of the rows."""
         return tuple(dict.fromkeys(fact for row in self.rows for fact in row.ask()))
@@ -56,11 +57,11 @@ class Needed:
 
 def needed_now(world: World, ruleset: Ruleset) -> Needed:
     """The needed rows that apply and are not waived. A row applies where its condition is known to hold."""
-    waivers = [rule for rule in ruleset.waivers if truth(rule.when, world) is True]
+    waivers = holding(ruleset.waivers, world)
     rows = [
         _row(rule, world)
-        for rule in ruleset.needed
-        if truth(rule.when, world) is True and not any(waiver.lifts(rule.name) for waiver in waivers)
+        for rule in holding(ruleset.needed, world)
+        if not (waivers and any(waiver.lifts(rule.name) for waiver in waivers))
     ]
     return Needed(tuple(rows))
 

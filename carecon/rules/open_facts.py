@@ -43,10 +43,16 @@ class OpenFacts:
 
 
 def open_facts_of(
-    conditions: Sequence[Condition], definitions: Mapping[str, Condition], facts_behind: Callable[[str], Facts]
+    conditions: Sequence[Condition],
+    definitions: Mapping[str, Condition],
+    facts_behind: Callable[[str], Facts],
+    given: Sequence[str],
 ) -> OpenFacts:
-    """The function for these conditions. `facts_behind` goes from a name to the facts that it is derived from."""
-    writer = _Writer(definitions, facts_behind, conditions)
+    """The function for these conditions, all definitions being `given` in that order.
+
+    `facts_behind` goes from a name to the facts that it is derived from.
+    """
+    writer = _Writer(definitions, facts_behind, conditions, given)
     results = [writer.hangs_on(condition) for condition in conditions]
     lines = [
         "def open_facts(values, asked, services, flags, given, found, facts):",
@@ -68,7 +74,7 @@ def open_facts_of(
         asked=tuple(writer.asked),
         services=tuple(writer.services),
         flags=tuple(writer.flags),
-        given=tuple(definitions),
+        given=tuple(given),
         facts=tuple(writer.facts),
     )
 
@@ -77,9 +83,13 @@ class _Writer(Writer):
     """Writes expressions for the facts that conditions hang on."""
 
     def __init__(
-        self, definitions: Mapping[str, Condition], facts_behind: Callable[[str], Facts], found: Sequence[Condition]
+        self,
+        definitions: Mapping[str, Condition],
+        facts_behind: Callable[[str], Facts],
+        found: Sequence[Condition],
+        given: Sequence[str],
     ) -> None:
-        super().__init__(definitions, tuple(definitions))
+        super().__init__(definitions, given)
         self.facts_behind = facts_behind
         self.found = {condition: f"r{number}" for number, condition in enumerate(found)}
         self.facts: dict[Facts, str] = {}

@@ -11,7 +11,7 @@ from carecon.rules.findings import Findings
 from carecon.rules.flags import Flags, Room
 from carecon.rules.rule import RoutingRule
 from carecon.rules.services import SERVICE_CLOSED, SERVICE_FULL
-from carecon.rules.truth import truth
+from carecon.rules.truth import holding
 from carecon.rules.world import World
 
 ATTENDANCE = "planned_attendance"
@@ -37,9 +37,9 @@ class Route:
 def find_route(found: Findings) -> Route:
     """Who gives this person what is needed, within what danger signs leave open."""
     world, room = found.world, found.room
-    holding = [rule for rule in found.ruleset.routing if truth(rule.when, world) is True]
-    lead = holding[0]
-    out = _out_of_reach(holding, world)
+    held = holding(found.ruleset.routing, world)
+    lead = held[0]
+    out = _out_of_reach(held, world)
     if room.emergency is not None:
         emergency = room.emergency
         course = Course(
@@ -51,7 +51,7 @@ def find_route(found: Findings) -> Route:
             by_senior=lead.by_senior and _kind(lead.dispositions[0]) == "emergency",
         )
         return Route(course, excluded=out)
-    need = _need_minutes(holding)
+    need = _need_minutes(held)
     can = [disposition for disposition in lead.dispositions if disposition not in out and room.allows(disposition)]
     if room.settlements is None:
         return _free(lead, need, can, out, found.pathway)

@@ -9,7 +9,7 @@ from carecon.rules.course import Course
 from carecon.rules.findings import Findings
 from carecon.rules.route import ATTENDANCE, PALLIATIVE_PATHWAYS, settled
 from carecon.rules.rule import SeniorRule
-from carecon.rules.truth import truth, work_out_answer
+from carecon.rules.truth import holding, truth, work_out_answer
 from carecon.rules.world import World
 
 
@@ -56,7 +56,7 @@ def set_answer(course: Course, world: World, *, senior: bool = False) -> None:
 
 def _firing(course: Course, found: Findings) -> list[SeniorRule]:
     set_answer(course, found.world)
-    return [rule for rule in found.ruleset.seniors if truth(rule.when, found.world) is True]
+    return holding(found.ruleset.seniors, found.world)
 
 
 def _supported(rule: SeniorRule, world: World) -> bool:

@@ -14,7 +14,7 @@ from carecon.rules.findings import Findings, find
 from carecon.rules.route import Route, find_route
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.seniority import Weighed, weigh
-from carecon.rules.truth import truth
+from carecon.rules.truth import holding
 
 NOT_SETTLED_MINUTES = 120
 """By when somebody who is returned before anything is settled must have been seen, at the latest."""
@@ -80,7 +80,7 @@ def _returned(course: Course, found: Findings, *, settled: bool) -> Course | Non
     """The return of a case outside the scope, with the urgency of the answer that it replaces. Emergencies stay."""
     if course.kind == "emergency":
         return None
-    rule = next((rule for rule in found.ruleset.scope if truth(rule.when, found.world) is True), None)
+    rule = next(iter(holding(found.ruleset.scope, found.world)), None)
     if rule is None:
         return None
     minutes = course.urgency_minutes if settled else min(course.urgency_minutes, NOT_SETTLED_MINUTES)

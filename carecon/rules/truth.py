@@ -6,16 +6,19 @@ the advice. A condition of a stage that is not due yet, or of no ruleset at all,
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from carecon.rules.compiled import compiled
 from carecon.rules.condition import Condition, Truth
 from carecon.rules.evaluate import evaluate
 from carecon.rules.generated import Inputs, Program
 from carecon.rules.open_facts import OpenFacts
+from carecon.rules.rule import Rule
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.still_open import undecided_by
 from carecon.rules.world import World
+
+R = TypeVar("R", bound=Rule)
 
 NOT_YET: Final[Any] = object()
 """Stands for the result of a stage that is not due yet."""
@@ -29,6 +32,15 @@ def truth(condition: Condition, world: World) -> Truth:
         if found is not NOT_YET:
             return found
     return evaluate(condition, world)
+
+
+def holding(rules: tuple[R, ...], world: World) -> list[R]:
+    """Those of a ruleset's rules that are known to hold, in their order."""
+    places = None if world.compiled is None else world.compiled.groups.get(id(rules))
+    if places is None:
+        return [rule for rule in rules if truth(rule.when, world) is True]
+    results = world.results
+    return [rule for rule, place in zip(rules, places, strict=True) if results[place] is True]
 
 
 def open_facts(condition: Condition, world: World) -> tuple[str, ...]:
@@ -84,7 +96,7 @@ def _inputs(code: Program | OpenFacts, world: World) -> tuple[Inputs, Inputs, In
         tuple([_was_answered(world, fact) for fact in code.asked]),
         tuple([world.context.services.get(disposition, "unknown") for disposition in code.services]),
         tuple([world.flags.get(flag, "open") for flag in code.flags]),
-        tuple([world.defined[name] for name in code.given]),
+        tuple(world.results[: len(code.given)]),
     )
 
 
