@@ -22,13 +22,7 @@ from carecon.rules.world import World
 
 def recommendation(found: Findings, course: Course, *, senior: bool) -> Recommendation:
     """What a course amounts to: its spoke, class and rules, and what the rules put alongside it."""
-    set_answer(course, found.world, senior=senior)
-    beside = holding(found.ruleset.alongside, found.world)
-    course = course.also(
-        within_minutes=min((rule.within_minutes for rule in beside if rule.within_minutes is not None), default=None),
-        requires=(need for rule in beside for need in rule.requires),
-        adjuncts=(adjunct for rule in beside for adjunct in rule.adjuncts),
-    )
+    course = with_alongside(found, course, senior=senior)
     served = course.kind in ("community", "hospital", "contact")
     return Recommendation(
         disposition=course.disposition,
@@ -38,11 +32,27 @@ def recommendation(found: Findings, course: Course, *, senior: bool) -> Recommen
         adjuncts=course.adjuncts,
         requires=course.requires,
         outcome_class=outcome_class(course.disposition, found.world.answers),
-        because=tuple(dict.fromkeys((*course.because, *_pathway_leads(found, course)))),
+        because=led_by(found, course),
         ambulance_category=course.ambulance_category if course.disposition == EMERGENCY else None,
         specialty=course.specialty,
         via=course.via if course.disposition == ATTENDANCE else None,
     )
+
+
+def with_alongside(found: Findings, course: Course, *, senior: bool) -> Course:
+    """The course with what rules put alongside it."""
+    set_answer(course, found.world, senior=senior)
+    beside = holding(found.ruleset.alongside, found.world)
+    return course.also(
+        within_minutes=min((rule.within_minutes for rule in beside if rule.within_minutes is not None), default=None),
+        requires=[need for rule in beside for need in rule.requires],
+        adjuncts=[adjunct for rule in beside for adjunct in rule.adjuncts],
+    )
+
+
+def led_by(found: Findings, course: Course) -> tuple[str, ...]:
+    """The rules that led to a course, that of the pathway among them."""
+    return tuple(dict.fromkeys((*course.because, *_pathway_leads(found, course))))
 
 
 def leading(found: Findings, best: Recommendation) -> Recommendation:

@@ -71,8 +71,9 @@ def note_gaps(needed: Needed, flags: Flags, world: World) -> None:
 
     An observation of the NEWS2 set is a gap of its own kind: the answer stands, and the risk is accepted by name.
     """
-    observed = {fact for row in needed.rows if _is_observations(row) for fact in row.not_to_be_had}
-    others = [fact for fact in needed.not_to_be_had if fact not in observed]
+    gaps = [row for row in needed.rows if row.not_to_be_had]
+    observed = {fact for row in gaps if _is_observations(row) for fact in row.not_to_be_had}
+    others = [fact for row in gaps for fact in row.not_to_be_had if fact not in observed]
     world.values["needed_not_to_be_had"] = bool(others)
     world.values["needed_not_to_be_had_on_open_flag"] = any(fact in flags.hang_on for fact in others)
     world.values["observations_not_to_be_had"] = bool(observed)
@@ -95,8 +96,9 @@ def _state(member: tuple[str, ...], world: World) -> tuple[str, tuple[str, ...]]
     if len(member) == 1 and member[0] != NO_OBSERVATIONS:
         return _state_of_one(member, world)
     asked = [fact for fact in member if fact != NO_OBSERVATIONS]
-    if any(_usable(fact, world) for fact in asked):
-        return "met", ()
+    for fact in asked:
+        if _usable(fact, world):
+            return "met", ()
     if NO_OBSERVATIONS in member and _usable(NO_OBSERVATIONS, world):
         # "Not appropriate" counts where it is allowed as an answer; any other reason is a gap that somebody owns.
         reason = world.answers[NO_OBSERVATIONS].value

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer
 from carecon.rules.advice import State
-from carecon.rules.compose import recommendation
+from carecon.rules.compose import led_by, with_alongside
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.settling import settle
 
@@ -40,15 +40,15 @@ def verdict(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> 
     """What `advise` comes to for a case with these answers, in this context."""
     settled = settle(facts, context, ruleset)
     found = settled.found
-    best = recommendation(found, settled.course, senior=settled.senior)
+    course = with_alongside(found, settled.course, senior=settled.senior)
     return Verdict(
         state=settled.state,
-        disposition=None if settled.state == "need_more_facts" else best.disposition,
-        leads_to=best.disposition,
-        urgency_minutes=best.urgency_minutes,
+        disposition=None if settled.state == "need_more_facts" else course.disposition,
+        leads_to=course.disposition,
+        urgency_minutes=course.urgency_minutes,
         senior=settled.senior,
         present=found.flags.present,
         not_excluded=found.flags.open,
         needed=found.needed.open,
-        by=best.because,
+        by=led_by(found, course),
     )
