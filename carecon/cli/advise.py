@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from carecon.area.context import derive_context
@@ -15,6 +16,9 @@ from carecon.clock import Clock, SystemClock
 from carecon.errors import CareconError, Exit
 from carecon.rules.advice import Advice, Recommendation
 from carecon.rules.advise import advise
+from carecon.rules.fact_state import FactState, State
+from carecon.rules.fact_states import FactStates
+from carecon.rules.findings import find
 from carecon.rules.ruleset import Ruleset, load_ruleset
 
 DEFAULT_AREA = "devon"
@@ -23,6 +27,13 @@ _STATES = {
     "recommend": "Advice",
     "need_more_facts": "More facts are needed",
     "senior_decision": "A senior decides",
+}
+
+_STANDS = {
+    State.NOT_KNOWN: "Not known",
+    State.CANNOT_BE_OBTAINED: "Cannot be had",
+    State.NOT_APPLICABLE: "Does not apply",
+    State.OUT_OF_DATE: "Out of date",
 }
 
 
@@ -40,6 +51,7 @@ def advise_files(paths: Sequence[Path], *, as_json: bool, area: str = DEFAULT_AR
             ruleset = load_ruleset(case.area or area)
             context = derive_context(ruleset.area, case.answers, case.at, **case.service.as_arguments())
             advice = advise(case.answers, context, ruleset)
+            states = None if as_json else FactStates(find(case.answers, context, ruleset)).to_show()
         except CareconError as error:
             status = Exit.BAD_INPUT
             if as_json:
@@ -47,16 +59,17 @@ def advise_files(paths: Sequence[Path], *, as_json: bool, area: str = DEFAULT_AR
             else:
                 print(error, file=sys.stderr)
             continue
-        if as_json:
+        if states is None:
             print(json.dumps(advice.to_dict(), ensure_ascii=False))
-        else:
-            print("\n".join(_for_people(advice, ruleset, path, heading=len(paths) > 1)))
+            continue
+        if len(paths) > 1:
+            print(f"== {path}")
+        stand = {fact: state for fact, state in states.items() if fact in case.answers}
+        print("\n".join(_for_people(advice, ruleset, stand)))
     return int(status)
 
 
-def _for_people(advice: Advice, ruleset: Ruleset, path: Path, *, heading: bool) -> Iterator[str]:
-    if heading:
-        yield f"== {path}"
+def _for_people(advice: Advice, ruleset: Ruleset, states: Mapping[str, FactState]) -> Iterator[str]:
     best = advice.recommended
     yield f"{_STATES[advice.state]}: " + ("not settled yet" if best is None else _line(best, ruleset))
     if best is not None:
@@ -73,9 +86,17 @@ def _for_people(advice: Advice, ruleset: Ruleset, path: Path, *, heading: bool) 
         notes = [", observations old"] if score.stale else []
         notes += [] if advice.scores.for_escalation else [", not for escalation"]
         yield f"NEWS2           {span}" + "".join(notes)
+    yield from _standing(states)
     for number, ask in enumerate(advice.ask, 1):
         yield f"Ask {number:<12}{vocabulary()[ask.fact].ask}"
     yield f"Rules           {ruleset.title}"
+
+
+def _standing(states: Mapping[str, FactState]) -> Iterator[str]:
+    """What was answered and yet tells no value, or an old one: how the rules take it."""
+    for fact, state in states.items():
+        age = f" ({duration_text(state.age / timedelta(minutes=1))} old)" if state.age is not None else ""
+        yield f"{_STANDS[state.state]:<16}{vocabulary()[fact].label}: {state.resolved_as}{age}"
 
 
 def _danger(advice: Advice, ruleset: Ruleset) -> Iterator[str]:

@@ -44,7 +44,7 @@ def compose(
     With a `draft` it is a preview of the decision that is being made; else it has the signed decision, or says that
     nothing is decided yet. `realm` is live, demo or training.
     """
-    times = NoteTimes(at, zone)
+    times = NoteTimes(at, zone, wording.too_old)
     decision: Decided | None = draft or view.decision
     advice = decision.advice if decision is not None else advice_so_far(view)
     kept_back = KeptBack.from_case(view, recipient)
@@ -100,8 +100,8 @@ def _background(view: CaseView, kept_back: KeptBack, times: NoteTimes) -> tuple[
 def _assessment(
     view: CaseView, advice: Mapping[str, Any], wording: Wording, kept_back: KeptBack, times: NoteTimes
 ) -> Section:
-    signs, measured = danger_signs(view, advice, wording), scores(view, advice, wording, times)
-    found = _present(signs, measured, open_questions(view, advice))
+    signs, measured = danger_signs(view, advice, wording), scores(view, advice, times)
+    found = _present(signs, measured, open_questions(view, advice, times))
     return Section("A", "Assessment", (*found, *fact_groups(view, ASSESSMENT, kept_back, times)))
 
 

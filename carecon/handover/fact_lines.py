@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator, Mapping
+from typing import Final
 
 from carecon.clinical.answers import Unknown
-from carecon.clinical.facts import FactKind, vocabulary
+from carecon.clinical.facts import Fact, FactKind, vocabulary
 from carecon.clinical.formats import value_words
 from carecon.handover.kept_back import KeptBack
 from carecon.handover.note import Group, Line
 from carecon.handover.times import NoteTimes
 from carecon.record.case_view import CaseView, FactView
 
-ASKED_NOT_KNOWN = "asked, not known"
+WITHOUT_VALUE: Final[Mapping[Unknown, str]] = {
+    Unknown.NOT_KNOWN: "asked, not known",
+    Unknown.CANNOT_BE_OBTAINED: "asked, cannot be obtained",
+    Unknown.NOT_APPLICABLE: "said not to apply",
+}
+"""What a note says of an answer without a value."""
 
 
 def fact_groups(
@@ -39,11 +45,13 @@ def fact_line(fact_view: FactView, kept_back: KeptBack, times: NoteTimes) -> Lin
     """One fact as recorded."""
     fact, value = vocabulary()[fact_view.answer.fact], fact_view.answer.value
     if isinstance(value, Unknown):
-        words = ASKED_NOT_KNOWN
+        words = WITHOUT_VALUE[value]
     elif fact.kind is FactKind.TEXT:
         words = str(value)
     else:
         words = value_words(fact, value, times.zone)
+    if old := times.old(fact_view):
+        words = f"{words}, out of date ({old})"
     return Line(fact.label, words, source_of(fact_view, kept_back, times))
 
 
@@ -54,9 +62,15 @@ def source_of(fact_view: FactView, kept_back: KeptBack, times: NoteTimes) -> str
     return ", ".join(filter(None, (kept_back.said_by(fact_view), seen, times.short(answer.at or fact_view.entered_at))))
 
 
-def not_known_labels(view: CaseView) -> tuple[str, ...]:
-    """What was asked and is not to be had, in the order of the form."""
-    known = vocabulary()
-    return tuple(
-        fact.label for fact in known.facts.values() if fact.id in view.facts and not view.facts[fact.id].answer.known
-    )
+def labels_answered(view: CaseView, answer: Unknown) -> tuple[str, ...]:
+    """What was answered so, in the order of the form."""
+    return tuple(fact.label for fact in _held(view) if view.facts[fact.id].answer.value is answer)
+
+
+def old_labels(view: CaseView, times: NoteTimes) -> tuple[str, ...]:
+    """What is too old at the moment of the note, in the order of the form."""
+    return tuple(fact.label for fact in _held(view) if times.old(view.facts[fact.id]))
+
+
+def _held(view: CaseView) -> Iterator[Fact]:
+    return (fact for fact in vocabulary().facts.values() if fact.id in view.facts)

@@ -7,15 +7,14 @@ from datetime import datetime
 from typing import Any, Final
 
 from carecon.clinical.facts import vocabulary
-from carecon.clinical.formats import duration_text, phrase
+from carecon.clinical.formats import duration_text, phrase, sentence
 from carecon.clinical.scores import NEWS2_FACTS, news2
 from carecon.handover.bearing import first_and_others
-from carecon.handover.fact_lines import not_known_labels
+from carecon.handover.fact_lines import WITHOUT_VALUE, labels_answered, old_labels
 from carecon.handover.note import Group, Line, group
 from carecon.handover.recipient import Wording
 from carecon.handover.times import NoteTimes
 from carecon.record.case_view import CaseView
-from carecon.rules.too_old import TooOld
 
 Advice = Mapping[str, Any]
 
@@ -43,10 +42,10 @@ def danger_signs(view: CaseView, advice: Advice, wording: Wording) -> Group:
     )
 
 
-def scores(view: CaseView, advice: Advice, wording: Wording, times: NoteTimes) -> Group:
+def scores(view: CaseView, advice: Advice, times: NoteTimes) -> Group:
     """NEWS2 with what it lacks and how old it is, the Clinical Frailty Scale and the eFI."""
     given = advice.get("scores") or {}
-    score = given.get("news2") if "news2" in given else _news2_now(view, wording.too_old, times.at)
+    score = given.get("news2") if "news2" in given else _news2_now(view, times)
     return group(
         "Scores",
         Line("NEWS2", _news2(score, view, times)),
@@ -55,11 +54,15 @@ def scores(view: CaseView, advice: Advice, wording: Wording, times: NoteTimes) -
     )
 
 
-def open_questions(view: CaseView, advice: Advice) -> Group | None:
-    """What was asked and is not to be had, and what the advice still asks for."""
-    lines = []
-    if not_known := not_known_labels(view):
-        lines.append(Line("Asked, not known", "; ".join(not_known)))
+def open_questions(view: CaseView, advice: Advice, times: NoteTimes) -> Group | None:
+    """What was asked and is not to be had, what is too old, and what the advice still asks for."""
+    lines = [
+        Line(sentence(words), "; ".join(labels))
+        for answer, words in WITHOUT_VALUE.items()
+        if (labels := labels_answered(view, answer))
+    ]
+    if old := old_labels(view, times):
+        lines.append(Line("Out of date", "; ".join(old)))
     asked = [str(question.get("fact", "")) for question in advice.get("ask", ())]
     if open_facts := [name for name in asked if name and name not in view.facts]:
         lines.append(Line("Not answered yet", "; ".join(_label(name) for name in open_facts)))
@@ -79,9 +82,9 @@ def _label(name: str) -> str:
     return vocabulary()[name].label if name in vocabulary() else phrase(name)
 
 
-def _news2_now(view: CaseView, too_old: TooOld, at: datetime) -> Mapping[str, Any] | None:
+def _news2_now(view: CaseView, times: NoteTimes) -> Mapping[str, Any] | None:
     """The score of a case that has no advice beside it, in the form the advice has it."""
-    score = news2(view.answers_dated(too_old.limits), at, too_old.is_old)
+    score = news2(view.answers_dated(times.too_old.limits), times.at, times.too_old.is_old)
     if score is None:
         return None
     return {

@@ -7,7 +7,7 @@ from typing import Final
 from carecon.clinical.answers import Unknown
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import sentence, value_words
-from carecon.handover.fact_lines import ASKED_NOT_KNOWN, fact_line
+from carecon.handover.fact_lines import WITHOUT_VALUE, fact_line
 from carecon.handover.kept_back import KeptBack
 from carecon.handover.note import Group, Line, group
 from carecon.handover.times import NoteTimes
@@ -30,7 +30,7 @@ def key_points(view: CaseView, kept_back: KeptBack, times: NoteTimes) -> Group:
         Line("Medicines", _medicines(view)),
         *(_fact(view, fact_id, kept_back, times) for fact_id in ALWAYS_SAID),
         Line("Escalation plan", _plan(view, times)),
-        Line("DNACPR", _dnacpr(view)),
+        Line("DNACPR", _dnacpr(view, times)),
         _advance_refusal(view),
     )
 
@@ -42,12 +42,12 @@ def _fact(view: CaseView, fact_id: str, kept_back: KeptBack, times: NoteTimes) -
 
 
 def said(view: CaseView, fact_id: str, times: NoteTimes) -> str:
-    """The value of a fact in words; "not asked" or "asked, not known" where there is none."""
+    """The value of a fact in words; "not asked", or how it was answered without one."""
     if fact_id not in view.facts:
         return NOT_ASKED
     value = view.facts[fact_id].answer.value
     if isinstance(value, Unknown):
-        return ASKED_NOT_KNOWN
+        return WITHOUT_VALUE[value]
     return value_words(vocabulary()[fact_id], value, times.zone)
 
 
@@ -109,14 +109,14 @@ def _plan(view: CaseView, times: NoteTimes) -> str:
     return f"{sentence(said(view, 'escalation_plan', times))}; {seen}; " + "; ".join(checks)
 
 
-def _dnacpr(view: CaseView) -> str:
+def _dnacpr(view: CaseView, times: NoteTimes) -> str:
     decision = _value(view, "dnacpr")
     if decision is True:
         seen = _SEEN.get(str(_value(view, "dnacpr_seen")), "claimed, not seen")
         return f"Yes; {seen}. {CPR_ONLY}"
     if decision is False:
         return f"No such decision. {CPR_ONLY}"
-    return f"{sentence(ASKED_NOT_KNOWN if _asked(view, 'dnacpr') else NOT_ASKED)}. {CPR_ONLY}"
+    return f"{sentence(said(view, 'dnacpr', times))}. {CPR_ONLY}"
 
 
 def _advance_refusal(view: CaseView) -> Line | None:

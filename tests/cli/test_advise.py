@@ -70,6 +70,34 @@ def test_people_are_told_in_words_and_errors_go_to_standard_error(
     assert "b.toml: facts.spo2" in told.err
 
 
+def test_people_are_told_what_has_no_value_or_an_old_one_and_how_it_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = tmp_path / "case.toml"
+    case.write_text(
+        """
+        at = 2024-01-16T10:12:00
+        [facts]
+        age_years = 60
+        sex = "male"
+        presenting_problem = "fall"
+        cfs = 5
+        head_injury = "cannot_be_obtained"
+        amnesia = "not_known"
+        pregnant = "not_applicable"
+        heart_rate = { value = 112, at = "2024-01-16T02:00" }
+        """,
+        encoding="utf-8",
+    )
+    assert advise_files([case], as_json=False, clock=CLOCK) == 0
+    told = capsys.readouterr().out
+    assert "Cannot be had   Head injury: a senior decides" in told
+    assert "Not known       Cannot remember the event: " in told
+    assert "Does not apply  Pregnant or recently gave birth: is not used" in told
+    assert "Out of date     Pulse: scores 2, and is asked again (8 h 12 old)" in told
+    assert "Does not apply  Clinical Frailty Scale: is not used" in told
+
+
 def test_an_area_that_does_not_exist_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "x.toml"
     path.write_text('area = "atlantis"', encoding="utf-8")

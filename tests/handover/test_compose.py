@@ -118,6 +118,31 @@ def test_what_was_asked_and_not_known_is_said_where_it_stands_and_once_more_toge
     assert value_of(note, "Asked, not known") == "Oxygen level; Cannot remember the event"
 
 
+def test_what_cannot_be_obtained_or_is_said_not_to_apply_is_told_from_what_nobody_knows() -> None:
+    note = note_of(
+        case(fact("spo2", "cannot_be_obtained"), fact("pregnant", "not_applicable"), fact("fall", "not_known"))
+    )
+    assert value_of(note, "Oxygen level") == "asked, cannot be obtained"
+    assert value_of(note, "Asked, cannot be obtained") == "Oxygen level"
+    assert value_of(note, "Said not to apply") == vocabulary()["pregnant"].label
+    assert value_of(note, "Asked, not known") == vocabulary()["fall"].label
+
+
+def test_an_observation_that_is_too_old_says_so_where_it_stands_and_once_more_together() -> None:
+    old, new = NOW - timedelta(hours=7, minutes=20), NOW - timedelta(hours=6)
+    note = note_of(case(fact("heart_rate", 112, at=old), fact("spo2", 96, at=new), fact("floor_minutes", 15, at=old)))
+    assert value_of(note, "Pulse") == "112/min, out of date (7 h 20 old)"
+    assert value_of(note, "Oxygen level") == "96 %"
+    assert value_of(note, vocabulary()["floor_minutes"].label) == "15 min"
+    assert value_of(note, "Out of date") == "Pulse"
+
+
+def test_an_observation_without_a_time_is_as_old_as_its_entry() -> None:
+    held = fact("heart_rate", 112)
+    note = note_of(case(replace(held, entered_at=NOW - timedelta(hours=9))))
+    assert value_of(note, "Pulse") == "112/min, out of date (9 h old)"
+
+
 def test_what_the_advice_still_asks_for_is_open() -> None:
     assert value_of(note_of(case(), draft=DRAFT), "Not answered yet") == "12-lead ECG"
     assert "Not answered yet" not in labels_of(note_of(case(fact("ecg_findings", "normal_or_unchanged")), draft=DRAFT))
