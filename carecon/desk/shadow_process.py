@@ -11,22 +11,23 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from carecon.area.area import read_area
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer
 from carecon.errors import CareconError
 from carecon.record.signed import SignedText, signed_pages
-from carecon.rules.kept import read_kept, rebuild
+from carecon.rules.kept import read_kept
 from carecon.rules.outcome_change import CaseOutcome, direction, of_advice, softened
 from carecon.rules.replay import SignedCase, SignedReader
 from carecon.rules.reverted import changed_ids, with_one_reverted
-from carecon.rules.ruleset import Ruleset
+from carecon.rules.ruleset import Ruleset, build_ruleset
 from carecon.rules.verdict import verdict
 
 MOST_REVERTED: Final = 500
 """Changed cases for which each process tries single changes back. Beyond them only the rules that led are compared."""
 
-MOST_CHANGES: Final = 40
-"""Changes between two rulesets that are tried back one by one. With more of them the ruleset is another one."""
+MOST_CHANGES: Final = 60
+"""Changes that are all taken back, one by one. Of more, only those of rules that led to either outcome."""
 
 
 def shadow(
@@ -95,7 +96,9 @@ class _Blame:
     def __init__(self, new: Ruleset, old_texts: dict[str, str]) -> None:
         self._new = new
         self._texts = old_texts
-        self._reverted: dict[str, dict[str, Ruleset]] = {}
+        self._old: dict[str, Ruleset | None] = {}
+        self._changes: dict[str, tuple[str, ...]] = {}
+        self._reverted: dict[tuple[str, str], Ruleset] = {}
         self._left = MOST_REVERTED
 
     def of(self, case: SignedCase, old: CaseOutcome, new: CaseOutcome) -> dict[str, Any]:
@@ -103,35 +106,40 @@ class _Blame:
         ruleset = case.rest["ruleset"]
         if self._left > 0 and ruleset != self._new.hash:
             self._left -= 1
+            names = self._names(ruleset)
+            if len(names) > MOST_CHANGES:
+                names = tuple(name for name in names if name in old.by or name in new.by)
             single = [
                 name
-                for name, reverted in self._one_by_one(ruleset).items()
-                if _outcome(case.answers, case.context, reverted).same_as(old)
+                for name in names
+                if _outcome(case.answers, case.context, self._without(ruleset, name)).same_as(old)
             ]
             if single:
                 return {"rules": single, "how": "taken back"}
         differing = [rule for rule in dict.fromkeys((*new.by, *old.by)) if (rule in new.by) != (rule in old.by)]
         return {"rules": differing or list(new.by), "how": "reasons"}
 
-    def _one_by_one(self, ruleset: str) -> dict[str, Ruleset]:
-        if ruleset not in self._reverted:
-            self._reverted[ruleset] = dict(self._revert(ruleset))
-        return self._reverted[ruleset]
+    def _names(self, ruleset: str) -> tuple[str, ...]:
+        """What differs between the rules of that hash and the new ones; nothing where they cannot be read."""
+        if ruleset not in self._old:
+            self._old[ruleset] = old = _readable(self._texts.get(ruleset))
+            self._changes[ruleset] = () if old is None else tuple(changed_ids(old, self._new))
+        return self._changes[ruleset]
 
-    def _revert(self, ruleset: str) -> Iterator[tuple[str, Ruleset]]:
-        old = _readable(self._texts.get(ruleset))
-        if old is None:
-            return
-        names = list(changed_ids(old, self._new))
-        if len(names) <= MOST_CHANGES:
-            for name in names:
-                yield name, with_one_reverted(self._new, old, name)
+    def _without(self, ruleset: str, name: str) -> Ruleset:
+        old = self._old[ruleset]
+        assert old is not None  # noqa: S101 - it has names of changes
+        if (ruleset, name) not in self._reverted:
+            self._reverted[ruleset, name] = with_one_reverted(self._new, old, name)
+        return self._reverted[ruleset, name]
 
 
 def _readable(text: str | None) -> Ruleset | None:
-    """The rules of that text, where this process can work with them."""
+    """The rules of that text, with the facts and ids of this process. What they explain is run again, so it is true."""
     try:
-        kept = read_kept(text) if text is not None else None
-        return rebuild(kept) if kept is not None and kept.of_this_time else None
+        if text is None:
+            return None
+        kept = read_kept(text)
+        return build_ruleset(read_area(kept.area_text, kept.area), kept.packs, kept.text)
     except CareconError:
         return None

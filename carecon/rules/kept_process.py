@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 
 from carecon.clinical.facts import DATA_FILES, work_with
-from carecon.errors import CareconError
+from carecon.errors import CareconError, Exit
 
 
 def main() -> None:
@@ -29,6 +31,10 @@ def main() -> None:
         _tell(out, {"error": str(error), "exit_status": int(error.exit_status)})
     except BrokenPipeError:
         sys.stderr.close()  # nobody listens any more
+    except Exception as error:  # noqa: BLE001 - told as where in the program, never with values: there are people in them
+        last = extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__} in {Path(last.filename).name}, line {last.lineno}"
+        _tell(out, {"error": f"Something went wrong inside carecon: {where}.", "exit_status": int(Exit.FAILED)})
 
 
 def _data(text: str) -> dict[str, str]:

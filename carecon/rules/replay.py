@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from carecon.area.context import Context, context_from
@@ -81,18 +81,35 @@ class SignedReader:
         for part in text[1:].split('},"'):
             told = known.get(part)
             if told is None:
-                told = _one('{"' + part + "}}")
-                if _AT not in part:  # what has a time of its own does not come again
-                    known[part] = told
+                told = self._one(part)
             name, answer = told
             if answer is not None:
                 found[name] = answer
         return found
 
+    def _one(self, part: str) -> tuple[str, Answer | None]:
+        """The answer in `fact":{...`, remembered without the time that it was so at: that does not come again."""
+        start = part.find(_AT)
+        if start < 0:
+            self._known[part] = told = _parsed(part)
+            return told
+        end = part.index('"', start + len(_AT))
+        timeless = part[:start] + part[end + 2 :]  # keys are sorted: after the time comes at least the fact
+        name, answer = self._known.get(timeless) or self._known.setdefault(timeless, _parsed(timeless))
+        if answer is None:
+            return name, None
+        return name, Answer(name, answer.value, _moment(part[start + len(_AT) : end]), answer.by, answer.seen)
 
-def _one(text: str) -> tuple[str, Answer | None]:
-    ((name, entry),) = json.loads(text).items()
+
+def _parsed(part: str) -> tuple[str, Answer | None]:
+    ((name, entry),) = json.loads('{"' + part + "}}").items()
     return name, _answer(name, entry) if name in _readers() else None
+
+
+@lru_cache(maxsize=256)
+def _moment(text: str) -> datetime:
+    """A moment as it was written. Observations of one round were taken together."""
+    return datetime.fromisoformat(text)
 
 
 def _answer(name: str, entry: Mapping[str, Any]) -> Answer:
@@ -102,7 +119,7 @@ def _answer(name: str, entry: Mapping[str, Any]) -> Answer:
         value = _readers()[name](value) if unknown is None else unknown
     elif isinstance(value, list):
         value = tuple(value)
-    moment = None if at is None else datetime.fromisoformat(at)
+    moment = None if at is None else _moment(at)
     return Answer(name, value, moment, entry.get("by"), entry.get("seen"))
 
 

@@ -26,12 +26,13 @@ def changed_ids(old: Ruleset, new: Ruleset) -> Iterator[str]:
 def with_one_reverted(new: Ruleset, old: Ruleset, name: str) -> Ruleset:
     """`new`, but with the rule or definition of that id as `old` has it: changed back, left out, or put back.
 
-    A rule that is put back stands after the one that it stood after, where that is still there.
+    A rule that is put back stands after the one that it stood after, where that is still there, and brings the
+    definitions that went with it. A definition that `old` does not have stays: rules stand on it.
     """
     if name in new.definitions or name in old.definitions:
-        definitions = dict(new.definitions)
-        _put(definitions, name, old.definitions.get(name))
-        return _marked(new, name, definitions=MappingProxyType(definitions))
+        before = {name: old.definitions[name]} if name in old.definitions else {}
+        as_it_was = MappingProxyType({**old.definitions, **new.definitions, **before})
+        return _marked(new, name, definitions=as_it_was)
     changes: dict[str, Any] = {
         each: _one(getattr(new, each), getattr(old, each), name) for each in _LISTS if _has(name, each, new, old)
     }
@@ -42,7 +43,8 @@ def with_one_reverted(new: Ruleset, old: Ruleset, name: str) -> Ruleset:
         changes["flag_rules"] = MappingProxyType(flags)
     by_id = dict(new.by_id)
     _put(by_id, name, old.by_id.get(name))
-    return _marked(new, name, **changes, by_id=MappingProxyType(by_id))
+    definitions = MappingProxyType({**old.definitions, **new.definitions})
+    return _marked(new, name, **changes, by_id=MappingProxyType(by_id), definitions=definitions)
 
 
 def _marked(new: Ruleset, name: str, **changes: Any) -> Ruleset:

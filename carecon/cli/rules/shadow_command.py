@@ -15,6 +15,7 @@ from carecon.errors import BadInput, Exit
 if TYPE_CHECKING:
     from carecon.desk.shadowing import ShadowRun
 
+MOST_COLUMNS = 5
 Shared = Annotated[Options, Parameter(parse=False)]
 
 
@@ -96,18 +97,28 @@ def _side(outcome: dict[str, Any]) -> str:
 
 
 def _print_run(run: ShadowRun) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    news = sorted({new for _, new in run.outcomes})
-    table = Table("signed under -> new", *news, title="Outcomes", title_justify="left")
-    for old in sorted({old for old, _ in run.outcomes}):
-        table.add_row(old, *(f"{run.outcomes[old, new]:,}" if run.outcomes[old, new] else "-" for new in news))
-    if run.outcomes:
-        Console(file=sys.stdout, width=max(100, 12 * len(news) + 24)).print(table)
+    _print_outcomes(run)
     told = ", ".join(f"{times:,} {name}" for name, times in sorted(run.directions.items())) or "none"
     print(f"{run.replayed:,} signed decisions replayed, {run.changed:,} changed: {told}.")
     for rule, times in run.rules.most_common(20):
         print(f"  {times:8,}  {rule}")
     if run.softened:
         print(f"In {run.softened:,} cases a danger sign that was present is gone or settles later.")
+
+
+def _print_outcomes(run: ShadowRun) -> None:
+    """Old outcomes down, new ones across; line by line where there are too many to stand side by side."""
+    from rich.console import Console
+    from rich.table import Table
+
+    news = sorted({new for _, new in run.outcomes})
+    if len(news) <= MOST_COLUMNS:
+        table = Table("signed under -> new", *news)
+        for old in sorted({old for old, _ in run.outcomes}):
+            table.add_row(old, *(f"{run.outcomes[old, new]:,}" if run.outcomes[old, new] else "-" for new in news))
+    else:
+        table = Table("signed under", "new", "cases")
+        for (old, new), times in sorted(run.outcomes.items()):
+            table.add_row(old, "the same" if new == old else new, f"{times:,}")
+    if run.outcomes:
+        Console(file=sys.stdout, width=100).print(table)
