@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
+
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import phrase, sentence, value_words
 from carecon.clinical.plain_text import one_line
@@ -54,9 +56,12 @@ def short_lines(worked: WorkedOut, width: int) -> Sequence[Line]:
     if reasoning is None:
         told = WORKING_OUT if worked.waited_for else CANNOT
         return _labelled("Still possible", told, width), _labelled("Would change it", told, width)
-    possible = ", ".join(map(short_disposition, reasoning.possible)) or "nothing else"
+    room = width - len(" Still possible: ")
+    possible = _as_many(list(map(short_disposition, reasoning.possible)), room) or "nothing else"
     first = reasoning.why_not[0] if reasoning.why_not else None
-    change = f"{_if(first.changes)} -> {short_disposition(first.disposition)}" if first else "no single small change"
+    change = (
+        f"{short_disposition(first.disposition)} {_if(first.changes, in_full=False)}" if first else "no small change"
+    )
     return _labelled("Still possible", possible, width), _labelled("Would change it", change, width)
 
 
@@ -65,17 +70,27 @@ def short_disposition(name: str) -> str:
     return one_line(SHORT_DISPOSITIONS.get(name) or phrase(name))
 
 
-def change_words(change: Change) -> str:
-    """`able to take weight were no`, `heart rate (not asked) were 131/min`."""
+def change_words(change: Change, *, in_full: bool = True) -> str:
+    """`able to take weight were no`, `heart rate (not asked) were 131/min`; in short without what was asked."""
     known = vocabulary()
     (called,) = fact_names([change.fact])
-    asked = "" if change.now is not None else " (not asked)"
+    asked = " (not asked)" if in_full and change.now is None else ""
     if change.fact not in known:
         return f"{called}{asked} were different"
     fact = known[change.fact]
     if fact.restricted:
         return f"{called}{asked} were different"
     return f"{called}{asked} were {value_words(fact, change.then, _UTC)}"
+
+
+def _as_many(words: Sequence[str], room: int) -> str:
+    """As many of the words as fit, and how many there are besides."""
+    for left in range(len(words)):
+        more = f" and {left} more" if left else ""
+        told = ", ".join(words[: len(words) - left]) + more
+        if cell_len(told) <= room:
+            return told
+    return f"{len(words)} of them" if words else ""
 
 
 def _labelled(label: str, told: str, width: int) -> Line:
@@ -94,7 +109,7 @@ def _why(case: CaseOnDesk, reasoning: Reasoning, width: int) -> list[Line]:
     if reasoning.disposition is None:
         return wrapped("   Nothing is settled yet: what is still possible stands below.", width, indent="   ")
     if not reasoning.why:
-        return wrapped("   No answer is needed for it: it follows from place and hour alone.", width, indent="   ")
+        return wrapped("   No answer is named that forces it.", width, indent="   ")
     return [line for fact in reasoning.why for line in wrapped(f"   {_answer(case, fact)}", width, indent="     ")]
 
 
@@ -117,8 +132,8 @@ def _flip(flip: Flip) -> str:
     return f"{_if(flip.changes)} -> {one_line(phrase(flip.disposition))}{senior}"
 
 
-def _if(changes: Iterable[Change]) -> str:
-    return "if " + " and ".join(map(change_words, changes))
+def _if(changes: Iterable[Change], *, in_full: bool = True) -> str:
+    return "if " + " and ".join(change_words(change, in_full=in_full) for change in changes)
 
 
 def _possible(reasoning: Reasoning, width: int) -> list[Line]:

@@ -136,7 +136,9 @@ def _tests(tests: Sequence[RuleTest], width: int) -> Iterator[Line]:
     if not tests:
         yield plain("   none of its own")
     for test in tests:
-        given = [_given(name, value) for name, value in (*test.facts.items(), *test.context.items())]
+        known = (*test.facts.items(), *test.context.items(), *test.found.items())
+        given = [_given(name, value) for name, value in known]
+        given += [f"the answer: {one_line(phrase(test.answer))}"] if test.answer is not None else []
         told = ", ".join(given) or "nothing known"
         yield from wrapped(f"   {told} -> {_EXPECT[test.expect]}", width, indent="     ")
 

@@ -56,7 +56,6 @@ can be changed here."""
         """Title, search, list, and beside it in a wide window what the selected rule says."""
         yield Lines(lambda width: (self._title(width),), id="title")
         yield Entry("Search", id="search")
-        yield Lines(lambda width: (self._columns(width),), id="columns")
         with Container(id="body"):
             rules = KeyedList[str, RuleEntry](
                 lambda entry: entry.id,
@@ -67,7 +66,10 @@ can be changed here."""
                 id="rules",
             )
             rules.can_focus = False  # the search has the keys; arrows come here by way of the screen
-            yield rules
+            with Container(id="left"):
+                columns = (" " * GUTTER, Tone.PLAIN)
+                yield Lines(lambda width: ((columns, *heading_of_list(width - GUTTER - 1)),), id="columns")
+                yield rules
             yield Page(self._detail, name="rule", id="rule")
         yield from self.foot()
 
@@ -121,10 +123,6 @@ can be changed here."""
         count = f"{len(self.rules.rows)} of {people(len(catalogue.entries), 'rule')} "
         return apart(left, plain(count), width)
 
-    def _columns(self, width: int) -> Line:
-        del width
-        return ((" " * GUTTER, Tone.PLAIN), *heading_of_list(self.rules.row_width - GUTTER))
-
     def _detail(self, width: int) -> Sequence[Line]:
         entry = self.rules.selected
         if entry is None:
@@ -138,8 +136,7 @@ can be changed here."""
             page.show(self._detail)
 
     def _redraw_around(self) -> None:
-        for name in ("#title", "#columns"):
-            self.query_one(name, Lines).redraw()
+        self.query_one("#title", Lines).redraw()
         self.query_one("#rule", Page).redraw()
 
     def _narrow(self) -> None:

@@ -36,6 +36,7 @@ class FakeDesk:
         self.who: AtDesk | None = HALE
         self.calls: list[tuple[str, tuple[object, ...]]] = []
         self.held = False
+        self.held_calls: frozenset[str] = frozenset()
         self.waiting: list[Callable[[], None]] = []
         self.signed: list[DispositionDraft] = []
         self.taken_by_others: dict[UUID, str] = {}
@@ -232,7 +233,7 @@ class FakeDesk:
             except CareconError as error:
                 reply_to.post_message(port.Refused(number, str(error)))
 
-        if self.held:
+        if self.held or name in self.held_calls:
             self.waiting.append(answer)
         else:
             answer()

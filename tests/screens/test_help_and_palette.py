@@ -16,6 +16,9 @@ from carecon.screens.note import NoteScreen
 from carecon.screens.page import PageScreen
 from carecon.screens.palette import commands
 from carecon.screens.queue import QueueScreen
+from carecon.screens.reasoning import ReasoningScreen
+from carecon.screens.rule import RuleScreen
+from carecon.screens.rules import RulesScreen
 from carecon.screens.shell import Shell
 from carecon.screens.widgets.key_line import key_line
 from carecon.screens.widgets.lines import Page
@@ -40,7 +43,7 @@ def test_a_footer_holds_no_more_than_it_can_show(context: str) -> None:
     assert width_of(key_line(shown, 80)) <= 80
 
 
-@pytest.mark.parametrize("context", ["queue", "case", "decision", "form", "note", "page"])
+@pytest.mark.parametrize("context", ["queue", "case", "decision", "form", "note", "page", "reasoning", "rules", "rule"])
 def test_help_is_offered_in_the_smallest_window(context: str) -> None:
     line = key_line([key for key in keyboard().in_front(context) if key.footer], 80)
     assert "F1" in "".join(text for text, _ in line)
@@ -48,7 +51,10 @@ def test_help_is_offered_in_the_smallest_window(context: str) -> None:
 
 @pytest.mark.parametrize(
     "screen",
-    [QueueScreen, CaseScreen, DispositionScreen, FormScreen, NoteScreen, PageScreen, ConfirmScreen, CaseMenu, Shell],
+    [
+        *(QueueScreen, CaseScreen, DispositionScreen, FormScreen, NoteScreen, PageScreen, ConfirmScreen, CaseMenu),
+        *(ReasoningScreen, RulesScreen, RuleScreen, Shell),
+    ],
 )
 def test_every_key_does_something_on_its_screen(screen: type[DOMNode]) -> None:
     context = getattr(screen, "CONTEXT", "everywhere")
