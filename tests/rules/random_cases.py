@@ -19,6 +19,7 @@ HARMLESS: dict[str, Any] = {
     "source": "paramedic_on_scene",
     "ambulance_status": "on_scene",
     "identity": "confirmed",
+    "scene_safe": True,
     "trajectory": "stable",
     "other_clinician_opinion": "none",
     "age_years": 82,
