@@ -9,9 +9,10 @@ from functools import cached_property
 from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.advice import SetAside
 from carecon.rules.condition import AllOf, Is, Truth
+from carecon.rules.dying import CONCERNS_DYING
 from carecon.rules.rule import FlagRule, Settlement
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.still_open import can_become, true_by, waits_for
+from carecon.rules.still_open import can_become, could_come_by, true_by, waits_for
 from carecon.rules.truth import open_facts, truth
 from carecon.rules.world import World
 
@@ -167,6 +168,11 @@ def room_left(flags: Flags, world: World) -> Room:
     shared = {each.disposition for each in possible}
     waiting = [each for demand in flags.demands for each in demand.open if each.disposition in shared]
     facts = dict.fromkeys(fact for each in waiting for fact in waits_for(each.condition, world))
+    if truth(CONCERNS_DYING, world) is True:
+        facts |= dict.fromkeys(fact for each in waiting for fact in could_come_by(each.condition, world))
+    if not facts:
+        # A plan of which nobody has spoken does not hold up help: unknown counts as none.
+        return Room(emergency=_emergency(flags.demands))
     return Room(settlements=possible, waits_for=tuple(facts))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from carecon.rules.condition import AnyOf, Condition, Is, OneOf
+from carecon.rules.condition import Is
+from carecon.rules.dying import CONCERNS_DYING
 from carecon.rules.needed import Needed
 from carecon.rules.question import Question
 from carecon.rules.still_open import can_become
@@ -14,19 +15,6 @@ from carecon.rules.world import World
 
 PALLIATIVE: Final = "palliative"
 """The row of needed facts that a recognised dying phase or a plan decides: asked after what is asked about plans."""
-
-HOME_PLANS: Final = ("home_treatment", "comfort_only")
-
-CONCERNS_DYING: Final[Condition] = AnyOf(
-    (
-        OneOf("presenting_problem", ("palliative_symptoms", "death_expected")),
-        Is("dying_phase_recognised"),
-        OneOf("escalation_plan", HOME_PLANS),
-        OneOf("plan_covers_this_event", ("prefers_home",)),
-        OneOf("gsf_stage", ("D_days",)),
-    )
-)
-"""The problem is palliative, or something has been said of dying or of a plan to stay."""
 
 PLAN_DETAILS: Final = (
     "escalation_plan_seen",

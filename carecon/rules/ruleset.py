@@ -140,8 +140,8 @@ def build_ruleset(area: Area, pack_files: tuple[tuple[str, str], ...], text: str
     packs = read_packs(pack_files)
     if text is None:
         text = full_text(area, pack_files)
-    needed = (*_needed_by_ids(), *_of(NeededRule, packs))
-    waivers = (*_waived_by_ids(), *_of(WaiverRule, packs))
+    needed = (*needed_by_ids(), *_of(NeededRule, packs))
+    waivers = (*waived_by_ids(), *_of(WaiverRule, packs))
     flags: dict[str, list[FlagRule]] = {}
     for rule in _of(FlagRule, packs):
         flags.setdefault(rule.flag, []).append(rule)
@@ -199,7 +199,8 @@ def full_text(area: Area, pack_files: tuple[tuple[str, str], ...], data: Mapping
     return joined([("engine", ENGINE), *used, *sorted(pack_files), (f"area {area.id}", area.text)])
 
 
-def _needed_by_ids() -> Iterator[NeededRule]:
+def needed_by_ids() -> Iterator[NeededRule]:
+    """The rows of needed facts that `ids.toml` asks for, whatever packs add."""
     for row in catalogue().needed:
         yield NeededRule(
             **_words_of(f"NEEDED-{_slug(row.name)}", "needed", row),
@@ -210,7 +211,8 @@ def _needed_by_ids() -> Iterator[NeededRule]:
         )
 
 
-def _waived_by_ids() -> Iterator[WaiverRule]:
+def waived_by_ids() -> Iterator[WaiverRule]:
+    """The waivers of `ids.toml`."""
     for number, row in enumerate(catalogue().waived, 1):
         yield WaiverRule(
             **_words_of(f"WAIVED-{number}", "waiver", row),

@@ -57,6 +57,14 @@ def can_become(condition: Condition, world: World, wanted: bool) -> bool:
             return value is wanted or (value is None and any(map(world.unanswered, _facts(condition, world))))
 
 
+def could_come_by(condition: Condition, world: World, wanted: bool = True) -> tuple[str, ...]:
+    """The facts not asked yet through which a condition could still become `wanted`; none where it is, or cannot.
+
+    Other than `waits_for` it looks into what must be known to hold: such a condition is false until somebody says so.
+    """
+    return tuple(dict.fromkeys(_could_come_by(condition, world, wanted)))
+
+
 def true_by(condition: Condition, world: World) -> tuple[str, ...]:
     """The facts that make a condition true, in the order in which it names them; none where it is not true."""
     return tuple(dict.fromkeys(_true_by(condition, world)))
@@ -77,6 +85,23 @@ def _undecided_by(condition: Condition, world: World) -> Iterator[str]:
             yield from _undecided_by(world.definitions[name], world)
         case _:
             yield from (fact for fact in _facts(condition, world) if not world.has_value(fact))
+
+
+def _could_come_by(condition: Condition, world: World, wanted: bool) -> Iterator[str]:
+    if not can_become(condition, world, wanted) or evaluate(condition, world) is wanted:
+        return
+    match condition:
+        case Known(inner):
+            yield from _could_come_by(inner, world, wanted)
+        case Not(inner):
+            yield from _could_come_by(inner, world, not wanted)
+        case AllOf(parts) | AnyOf(parts) | AtLeast(_, parts):
+            for part in parts:
+                yield from _could_come_by(part, world, wanted)
+        case Is(name) if name in world.definitions:
+            yield from _could_come_by(world.definitions[name], world, wanted)
+        case _:
+            yield from filter(world.unanswered, _facts(condition, world))
 
 
 def _true_by(condition: Condition, world: World) -> Iterator[str]:

@@ -151,3 +151,22 @@ def test_airway_compromise_is_never_set_aside() -> None:
     dying = {"identity": "confirmed", "dying_phase_recognised": True, "spo2": 70}
     assert "airway_or_breathing" in advised(**dying, airway_compromise=True).red_flags.present
     assert "airway_or_breathing" in advised(**dying).red_flags.not_excluded
+
+
+def test_a_plan_of_which_nobody_has_spoken_holds_up_no_help() -> None:
+    bleeding = advised(
+        age_years=70,
+        presenting_problem="other",
+        acvpu="alert",
+        safe_to_remain=True,
+        observations_not_possible="declined",
+        catastrophic_bleed=True,
+    )
+    assert bleeding.recommended is not None
+    assert bleeding.recommended.disposition == "emergency_ambulance"
+
+
+def test_a_plan_that_has_been_spoken_of_is_asked_about_before_help_is_sent() -> None:
+    bleeding = advised(age_years=70, presenting_problem="palliative_symptoms", acvpu="alert", catastrophic_bleed=True)
+    assert bleeding.state == "need_more_facts"
+    assert {"identity", "escalation_plan"} <= {question.fact for question in bleeding.ask}

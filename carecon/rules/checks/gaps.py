@@ -16,7 +16,7 @@ PROBLEM = "presenting_problem"
 
 def claims(ruleset: Ruleset, decision: Decision) -> Iterator[Claim]:
     """For each presenting problem no complete case falls to a catch-all; nothing is led to and ruled out at once."""
-    circuit, leaves = decision.circuit, decision.leaves
+    circuit = decision.circuit
     fallen = {problem: falls_to_catch_all(ruleset, decision, problem) for problem in vocabulary()[PROBLEM].choices}
     for problem, falls in fallen.items():
         told = f"a complete case of {problem} for which no rule says who is gone to: a senior decides by default"
@@ -33,11 +33,6 @@ def claims(ruleset: Ruleset, decision: Decision) -> Iterator[Claim]:
         told = "this rule leads to what other rules that hold rule out: every one of its dispositions"
         both = circuit.every((decision.routed.leads[rule.id], *(circuit.some(each) for each in against)))
         yield Claim("contradiction", rule.id, told, both)
-    for each in decision.danger.rules:
-        if each.rule.excluded_when is not None:
-            told = "the sign is present and excluded at once: `when` and `excluded_when` both hold"
-            excluded = leaves.truth(each.rule.excluded_when).true
-            yield Claim("contradiction", each.rule.id, told, circuit.every((each.raised, excluded)))
 
 
 def complete(decision: Decision) -> Statement:

@@ -68,7 +68,9 @@ def _decides(ruleset: Ruleset, decision: Decision) -> Iterator[tuple[str, Statem
     senior = decision.weighed.firing
     for rule, fires in senior.items():
         # Two rules may well want the same thing: one of them alone is enough to say that it decides.
-        only = circuit.every((fires, decision.senior, -decision.weighed.course.by_senior, *_none_but(senior.items(), rule)))
+        only = circuit.every(
+            (fires, decision.senior, -decision.weighed.course.by_senior, *_none_but(senior.items(), rule))
+        )
         yield rule, only
 
 

@@ -12,7 +12,7 @@ from carecon.rules.checks.claim import Claim, PairClaim
 from carecon.rules.checks.gaps import kinds_of
 from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not
 from carecon.rules.language import parse_when
-from carecon.rules.names import Kind, all_names
+from carecon.rules.names import all_names
 from carecon.rules.proof.asked import rows_of
 from carecon.rules.proof.circuit import Statement
 from carecon.rules.proof.course import Course, with_answer
@@ -71,8 +71,9 @@ def _must_hold() -> dict[tuple[str, str], tuple[Condition, ...]]:
     found: dict[tuple[str, str], tuple[Condition, ...]] = {}
     for table in Table(parse_toml(text, FILE), FILE).tables("settles"):
         conditions = tuple(parse_when(each, all_names()) for each in table.take("must"))
+        flag = table.text("red_flag")
         for name in table.texts("on"):
-            key = (table.text("red_flag"), name)
+            key = (flag, name)
             found[key] = (*found.get(key, ()), *conditions)
     return found
 
@@ -129,7 +130,6 @@ def _raising(condition: Condition, ruleset: Ruleset) -> Iterator[str]:
 
 def _cpr_form_covers_cpr_only(decision: Decision) -> PairClaim:
     """What is recorded of a CPR decision changes nothing but CPR: no answer, no danger sign but the arrest itself."""
-    circuit = decision.circuit
     alive = (-decision.danger.flags["cardiac_arrest"]["present"], -decision.leaves.among("died", (True,)))
     signs = [each["present"] for flag, each in decision.danger.flags.items() if flag != "cardiac_arrest"]
     pairs = _otherwise(decision, alive, signs)
@@ -155,8 +155,3 @@ def _otherwise(
     return tuple(
         (circuit.every((*stated, one)), circuit.every((*stated, -one))) for each in compared for one in (each, -each)
     )
-
-
-def is_yes_no(fact: str) -> bool:
-    """Whether a fact is a yes or a no."""
-    return all_names()[fact].kind is Kind.YES_NO

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from carecon.clinical.catalogue import EMERGENCY
+from carecon.rules.dying import CONCERNS_DYING
 from carecon.rules.flags import SIGNS_SET_ASIDE
 from carecon.rules.proof.circuit import FALSE, TRUE, Circuit, Statement
 from carecon.rules.proof.hanging import Undecided, can_become, undecided_by, waits
@@ -82,7 +83,7 @@ def judge(leaves: Leaves, ruleset: Ruleset) -> Danger:
     danger = Danger(
         tuple(Raised(each, raised[each.id], _ways(each, leaves, found)) for each in rules), flags, undecided
     )
-    _leave_open(danger, circuit)
+    _leave_open(danger, circuit, leaves.truth(CONCERNS_DYING).true)
     return danger
 
 
@@ -130,7 +131,7 @@ def _ways(rule: FlagRule, leaves: Leaves, found: Found) -> tuple[Way, ...]:
     return tuple(ways)
 
 
-def _leave_open(danger: Danger, circuit: Circuit) -> None:
+def _leave_open(danger: Danger, circuit: Circuit, spoken_of: Statement) -> None:
     rules = danger.rules
     danger.any_present = circuit.some(each.raised for each in rules)
     alone = {
@@ -143,7 +144,16 @@ def _leave_open(danger: Danger, circuit: Circuit) -> None:
     possible = {name: _shared(circuit, rules, name, also_open=True) for name in names}
     open_to_any = circuit.every((danger.any_present, -at_once))
     danger.settles = circuit.every((open_to_any, circuit.some(holding.values())))
-    danger.may_settle = circuit.every((open_to_any, -danger.settles, circuit.some(possible.values())))
+    could = circuit.every((open_to_any, -danger.settles, circuit.some(possible.values())))
+    waiting = circuit.some(
+        circuit.every(
+            (each.raised, way.open, possible[way.settlement.disposition], circuit.some((way.waits, spoken_of)))
+        )
+        for each in rules
+        for way in each.ways
+    )
+    # What hangs on a plan of which nobody has spoken is not waited for.
+    danger.may_settle = danger.waits = circuit.every((could, waiting))
     danger.certain = circuit.every((danger.any_present, -danger.settles, -danger.may_settle))
     counted = {each.rule.id: circuit.either(at_once, alone[each.rule.id], each.raised) for each in rules}
     danger.by_ambulance = circuit.some(counted[each.rule.id] for each in rules if each.rule.emergency == EMERGENCY)
@@ -153,11 +163,6 @@ def _leave_open(danger: Danger, circuit: Circuit) -> None:
         )
         for name in names
     }
-    danger.waits = circuit.some(
-        circuit.every((danger.may_settle, each.raised, way.open, possible[way.settlement.disposition], way.waits))
-        for each in rules
-        for way in each.ways
-    )
 
 
 def _shared(circuit: Circuit, rules: tuple[Raised, ...], name: str, *, also_open: bool) -> Statement:

@@ -150,7 +150,7 @@ class Leaves:
                 held = _compared(self.circuit, low, high, operator, value, rail=rail)
                 return self._applying(self.has_value(needed), held, rail)
             case Compare("cfs"):
-                return self._applying(self._cfs_valid(), self._by_state(leaf, rail), rail)
+                return self._applying(self.cfs_valid(), self._by_state(leaf, rail), rail)
             case Includes(name, values):
                 ticked = self.circuit.some(self.circuit.among(f"{name}:{value}", (1,)) for value in values)
                 return self.circuit.every((self.has_value(name), ticked if rail else -ticked))
@@ -176,7 +176,8 @@ class Leaves:
             (-self.among("age_years", young), -self.among("pregnant", (True,)), -self.among("died", (True,)))
         )
 
-    def _cfs_valid(self) -> Statement:
+    def cfs_valid(self) -> Statement:
+        """That the Clinical Frailty Scale may be used for this person."""
         old_enough = self._ages(lambda age: age >= score_tables().cfs_from_age)
         stable = self.among("learning_disability_or_stable_disability", (True,))
         return self.circuit.every((self.among("age_years", old_enough), -stable))

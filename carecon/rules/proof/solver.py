@@ -96,9 +96,11 @@ class Clingo:
 
     def any_of(self, literals: Iterable[Literal]) -> Literal:
         """That at least one literal holds."""
+        # All of them first: one of them may be made as it is looked at, and the solver takes rules from one at a time.
+        parts = tuple(literals)
         with self.control.backend() as backend:
             atom: Literal = backend.add_atom()
-            for literal in literals:
+            for literal in parts:
                 backend.add_rule([atom], [literal])
         return atom
 
@@ -108,31 +110,30 @@ class Clingo:
 
     def at_least(self, count: int, literals: Iterable[Literal]) -> Literal:
         """That at least so many literals hold."""
+        weights = _weights(literals)
         with self.control.backend() as backend:
             atom: Literal = backend.add_atom()
-            backend.add_weight_rule([atom], count, _weights(literals))
+            backend.add_weight_rule([atom], count, weights)
         return atom
 
     def solve(self, assumptions: Sequence[Literal]) -> tuple[Case, ...] | None:
         """A case of each copy for which all assumptions hold. None where there is none: `core` says because of what."""
-        cores: list[Sequence[int]] = []
-        with self.control.solve(assumptions=list(assumptions), on_core=cores.append, yield_=True) as handle:
+        with self.control.solve(assumptions=list(assumptions), yield_=True) as handle:
             model = handle.model()
             if model is not None:
                 return tuple(
                     {name: _state(model, literals) for name, literals in copy.states.items()} for copy in self.copies
                 )
-            handle.get()
-        self.core = tuple(cores[-1]) if cores else ()
+            self.core = tuple(handle.core())
         return None
 
     def possible(self, assumptions: Sequence[Literal]) -> bool:
         """Whether there is such a case."""
-        cores: list[Sequence[int]] = []
-        with self.control.solve(assumptions=list(assumptions), on_core=cores.append, yield_=True) as handle:
-            found = handle.get().satisfiable is True
-        self.core = tuple(cores[-1]) if cores and not found else ()
-        return found
+        with self.control.solve(assumptions=list(assumptions), yield_=True) as handle:
+            if handle.model() is not None:
+                return True
+            self.core = tuple(handle.core())
+        return False
 
     def _variable(self, backend: Backend, size: int) -> tuple[Literal, ...]:
         """Exactly one of so many states; of two states one atom is enough."""
