@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
@@ -16,26 +17,44 @@ LARGEST_FILE = 1_000_000
 """Bytes of a TOML file that is written by hand. Beyond it something else was meant, and reading it would only stall."""
 
 
+_KEY_TOO_LONG = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){16}""", re.ASCII)
+"""A key of more than 16 parts: nobody writes one, and a file of them would take minutes to read."""
+
+_LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
 def parse_toml(text: str, where: str) -> dict[str, Any]:
-    """The TOML in `text`. Raises BadInput with the line where it is not TOML."""
+    """The TOML in `text`. Raises BadInput, in which `where` is followed by the line, where it is not TOML."""
     if len(text) > LARGEST_FILE:
-        raise BadInput(where, f"{len(text):,} characters are too many; at most {LARGEST_FILE:,} are read")
+        problem = f"{len(text):,} characters are too many; at most {LARGEST_FILE:,} are read"
+        raise BadInput(where, problem, "divide it, or is it another file?")
+    if text.startswith("\ufeff"):
+        raise BadInput(f"{where}:1", "begins with a byte order mark", "save it as UTF-8 without one")
+    if (long := _KEY_TOO_LONG.search(text)) is not None:
+        line = text.count("\n", 0, long.start()) + 1
+        raise BadInput(f"{where}:{line}", "a name of more than 16 parts", "a dot too many?")
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise BadInput(where, f"not TOML: {error}", "a bracket or a quote that is not closed?") from None
+    except RecursionError:
+        raise BadInput(where, "brackets within brackets, too deep to be read", "is one not closed?") from None
+    except ValueError as error:  # tomllib.TOMLDecodeError, and numbers that are too long
+        told = _LINE.search(str(error))
+        line = 0 if told is None else int(told[1] or text.count("\n") + 1)
+        place = f"{where}:{line}" if line else where
+        raise BadInput(place, f"not TOML: {error}", "a bracket or a quote that is not closed?") from None
 
 
 def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
     """The text and the content of a TOML file. Raises BadInput where it cannot be read or is not TOML."""
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise BadInput(str(path), f"larger than the {LARGEST_FILE:,} bytes that are read")
+            problem = f"larger than the {LARGEST_FILE:,} bytes that are read"
+            raise BadInput(str(path), problem, "divide it, or is it another file?")
         text = path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadInput(str(path), f"cannot be read: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise BadInput(str(path), "is not text in UTF-8") from None
+        raise BadInput(str(path), "is not text in UTF-8", "is it another file, or saved in another encoding?") from None
     return text, parse_toml(text, str(path))
 
 
@@ -45,6 +64,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f"did you mean {near[0]}?" if near else ""
+
+
+def shortened(value: object) -> str:
+    """A value as a message shows it: no longer than a line."""
+    shown = repr(value)
+    return shown if len(shown) <= 80 else f"{shown[:77]}..."
 
 
 class Table:
@@ -127,7 +152,7 @@ class Table:
     def _typed(self, name: str, kind: type[T], rule: str, default: object) -> T:
         value = self.take(name, default)
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-            raise self.wrong(name, f"{rule}, not {value!r}")
+            raise self.wrong(name, f"{rule}, not {shortened(value)}")
         return value
 
 

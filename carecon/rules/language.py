@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from carecon.clinical.catalogue import catalogue
-from carecon.clinical.tables import did_you_mean
+from carecon.clinical.tables import did_you_mean, shortened
 from carecon.rules.condition import (
     ALWAYS,
     AllOf,
@@ -79,7 +79,7 @@ def parse_when(raw: object, names: Names, depth: int = 0) -> Condition:
     `true` always holds. Raises ConditionError.
     """
     if depth > DEEPEST:
-        raise ConditionError("", f"more than {DEEPEST} tables within each other")
+        raise ConditionError("", f"more than {DEEPEST} tables within each other", "give a part of it a name")
     match raw:
         case True:
             return ALWAYS
@@ -90,7 +90,8 @@ def parse_when(raw: object, names: Names, depth: int = 0) -> Condition:
         case dict() if raw:
             return _grouped(AllOf, [_group(key, value, names, depth) for key, value in raw.items()])
         case _:
-            raise ConditionError("", f"must be a line, or a table of all, any, none or at_least, not {raw!r}")
+            told = "must be a line, or a table of all, any, none or at_least"
+            raise ConditionError("", f"{told}, not {shortened(raw)}", 'when = "news2 >= 7"')
 
 
 def parse_line(line: str, names: Names) -> Condition:
@@ -117,11 +118,18 @@ def _group(key: str, value: Any, names: Names, depth: int) -> Condition:
     if key == "at_least":
         if not isinstance(value, dict) or not isinstance(value.get("count"), int) or set(value) != {"count", "of"}:
             raise ConditionError("at_least", "must be { count = 2, of = [...] }")
-        return AtLeast(value["count"], tuple(_lines(key, value["of"], names, depth)))
+        parts = tuple(_lines(key, value["of"], names, depth))
+        return AtLeast(_count(value["count"], parts, "at_least"), parts)
     if key not in ("all", "any", "none"):
         raise ConditionError(key, "is not all, any, none or at_least", did_you_mean(key, ("all", "any", "none")))
     parts = _lines(key, value, names, depth)
     return Not(_grouped(AnyOf, parts)) if key == "none" else _grouped(AllOf if key == "all" else AnyOf, parts)
+
+
+def _count(count: int, parts: tuple[Condition, ...], line: str) -> int:
+    if isinstance(count, bool) or not 1 <= count <= len(parts):
+        raise ConditionError(line, f"at_least must ask for 1 to {len(parts)} of its conditions, not {count}")
+    return count
 
 
 def _lines(key: str, value: object, names: Names, depth: int) -> list[Condition]:
@@ -268,7 +276,8 @@ class _Reader:
     def _at_least(self, given: list[ast.expr], depth: int) -> Condition:
         match given:
             case [ast.Constant(value=int(count)), _, *_]:
-                return AtLeast(count, tuple(self.condition(item, depth + 1) for item in given[1:]))
+                parts = tuple(self.condition(item, depth + 1) for item in given[1:])
+                return AtLeast(_count(count, parts, self.line), parts)
             case _:
                 raise self.wrong("at_least takes a number and conditions")
 

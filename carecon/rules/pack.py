@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from keyword import iskeyword
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from carecon.clinical.formats import phrase, sentence
 from carecon.clinical.hazards import hazards
@@ -16,13 +17,16 @@ from carecon.clinical.tables import Table, did_you_mean, parse_toml
 from carecon.errors import BadInput
 from carecon.rules.condition import Condition, FlagIs, Is, leaves
 from carecon.rules.condition import names as names_in
-from carecon.rules.language import ConditionError, parse_when
+from carecon.rules.language import DEEPEST, ConditionError, parse_when
 from carecon.rules.names import LATE, Kind, Name, Names, all_names
 from carecon.rules.pack_rules import READERS, Common
 from carecon.rules.pack_tests import read_tests
 from carecon.rules.rule import Rule, RuleInfo, RuleTest
 from carecon.rules.too_old import Said, TooOld, read_too_old, together, unless_said
+from carecon.rules.where import line_in
 from carecon.rules.without_value import NOTHING_SAID, WithoutValue, all_said, read_without_value
+
+T = TypeVar("T")
 
 STATUSES: Final = ("draft", "shadow", "approved", "retired")
 
@@ -108,7 +112,9 @@ def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
     """The packs of those (file name, text). Raises PackError for the first thing that is wrong, with file and line."""
     opened = sorted((_open(text, file) for file, text in files), key=lambda each: (each.pack.order, each.pack.id))
     in_force = [each for each in opened if each.pack.status != "retired"]
+    _one_of_each(in_force)
     names = _names(in_force)
+    moot = {each.pack.id: _moot_when(each, names) for each in in_force}
     definitions: dict[str, Definition] = {}
     for each in in_force:
         for table in each.definitions:
@@ -118,10 +124,11 @@ def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
     rules: dict[str, Rule] = {}
     for each in in_force:
         for table in each.rules:
-            rule = _read(each, table, partial(_rule, each=each, names=names))
+            rule = _read(each, table, partial(_rule, each=each, names=names, moot_when=moot[each.pack.id]))
             if rule.id in rules:
-                where = _where(each, rule.id, "", last=True)
-                raise PackError(where, f"there is another rule with this id, in {rules[rule.id].pack}")
+                where = f"{each.pack.file}:{line_in(each.text, rule.id, last=True)}: {rule.id}"
+                problem = f"there is another rule with this id, in {rules[rule.id].pack}"
+                raise PackError(where, problem, "give each rule an id of its own")
             rules[rule.id] = rule
     return Packs(
         packs=tuple(each.pack for each in in_force),
@@ -133,7 +140,19 @@ def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
 
 
 def _open(text: str, file: str) -> _Open:
-    top = Table(parse_toml(text, file), file)
+    try:
+        return _opened(Table(parse_toml(text, file), file), text, file)
+    except PackError:
+        raise
+    except BadInput as error:
+        path = error.where.removeprefix(file)
+        if path.startswith(": "):
+            line = line_in(text, key=path.rpartition(".")[2].removeprefix(": "))
+            raise PackError(f"{file}:{line}{path}", error.problem, error.hint) from None
+        raise PackError(error.where, error.problem, error.hint) from None
+
+
+def _opened(top: Table, text: str, file: str) -> _Open:
     head = top.table("pack")
     sources = head.table("sources", {})
     pack = Pack(
@@ -167,31 +186,47 @@ def _open(text: str, file: str) -> _Open:
     return opened
 
 
+def _one_of_each(opened: Iterable[_Open]) -> None:
+    found: dict[str, str] = {}
+    for each in opened:
+        if each.pack.id in found:
+            where = f"{each.pack.file}:{line_in(each.text, each.pack.id)}: {each.pack.id}"
+            raise PackError(where, f"there is another pack with this id, {found[each.pack.id]}", "give each its own")
+        found[each.pack.id] = each.pack.file
+
+
+def _moot_when(each: _Open, names: Names) -> Condition | None:
+    try:
+        return None if each.moot_when is None else parse_when(each.moot_when, names)
+    except ConditionError as error:
+        raise _wrong(each, each.pack.id, error) from None
+
+
 def _names(opened: Iterable[_Open]) -> Names:
     names: dict[str, Name] = dict(all_names())
     for each in opened:
         for table in each.definitions:
             name = str(table.peek("id"))
-            if not _NAME.fullmatch(name) or name in names:
-                where = _where(each, name, "", last=True)
-                raise PackError(where, "must be a new name in small letters, digits and underscores")
+            if not _NAME.fullmatch(name) or iskeyword(name) or name in names:
+                where = f"{each.pack.file}:{line_in(each.text, name, last=True)}: {shortened(name)}"
+                problem = "must be a new name in small letters, digits and underscores"
+                raise PackError(
+                    where, problem, "there is one of this name" if name in names else "such as less_than_alert"
+                )
             names[name] = Name(Kind.YES_NO, ())
     return names
 
 
-def _read(each: _Open, table: Table, reader: Callable[[Table], Any]) -> Any:
+def _read(each: _Open, table: Table, reader: Callable[[Table], T]) -> T:
     """What `reader` makes of a table; whatever is wrong in it is told with file, line and id."""
-    shown = str(table.peek("id") or table.key)
+    shown = str(table.peek("id") or table.key)[:60]
     try:
         found = reader(table)
         table.done()
-    except ConditionError as error:
-        raise PackError(_where(each, shown, error.line), f"{error.line}: {error.problem}", error.hint) from None
     except PackError:
         raise
-    except BadInput as error:
-        key = error.where.rpartition(".")[2]
-        raise PackError(_where(each, shown, ""), f"{key}: {error.problem}", error.hint) from None
+    except (ConditionError, BadInput) as error:
+        raise _wrong(each, shown, error) from None
     return found
 
 
@@ -213,7 +248,7 @@ def _definition(table: Table, each: _Open, names: Names) -> Definition:
     )
 
 
-def _rule(table: Table, each: _Open, names: Names) -> Rule:
+def _rule(table: Table, each: _Open, names: Names, moot_when: Condition | None) -> Rule:
     rule_id, kind = table.text("id"), table.text("kind")
     if not _ID.fullmatch(rule_id):
         raise table.wrong("id", "must be capitals, digits and hyphens, such as RF-STROKE-01")
@@ -231,7 +266,6 @@ def _rule(table: Table, each: _Open, names: Names) -> Rule:
         review_by=_day(table, each.pack.review_by),
         hazards=_hazards(table, each.pack.hazards),
     )
-    moot_when = None if each.moot_when is None else parse_when(each.moot_when, names)
     return READERS[kind](table, common, names, moot_when)
 
 
@@ -279,25 +313,32 @@ def _no_circles(definitions: Mapping[str, Definition], opened: Iterable[_Open]) 
     def visit(name: str, path: tuple[str, ...]) -> None:
         if name in path:
             circle = " -> ".join((*path[path.index(name) :], name))
-            each = next(each for each in opened if f'id = "{name}"' in each.text)
-            raise PackError(_where(each, name, ""), f"is defined by itself: {circle}")
+            raise wrong(name, f"is defined by itself: {circle}", "say what it is without this name")
+        if len(path) >= DEEPEST:
+            raise wrong(name, f"more than {DEEPEST} definitions within each other", "put two of them into one")
         if name not in done:
             for leaf in leaves(definitions[name].when):
                 if isinstance(leaf, Is) and leaf.name in definitions:
                     visit(leaf.name, (*path, name))
             done.add(name)
 
+    def wrong(name: str, problem: str, hint: str) -> PackError:
+        each = next(each for each in opened if each.pack.id == definitions[name].pack)
+        return PackError(f"{each.pack.file}:{line_in(each.text, name)}: {name}", problem, hint)
+
     for name in definitions:
         visit(name, ())
 
 
-def _where(each: _Open, name: str, line: str, *, last: bool = False) -> str:
-    """`file:line: id`. TOML does not tell lines, so the id, and the condition after it, are looked for."""
-    text, needle = each.text, f'id = "{name}"'
-    start = max(text.rfind(needle) if last else text.find(needle), 0)
-    found = text.find(line, start) if line else start
-    number = text.count("\n", 0, found if found >= 0 else start) + 1
-    return f"{each.pack.file}:{number}: {name}"
+def _wrong(each: _Open, name: object, error: BadInput | ConditionError, *, last: bool = False) -> PackError:
+    """The error with file, line and id for one that knows the key, or the condition, alone."""
+    if isinstance(error, ConditionError):
+        line = line_in(each.text, name, condition=error.line, last=last)
+        problem = f"{error.line}: {error.problem}" if error.line else error.problem
+    else:
+        key = error.where.removeprefix(f"{each.pack.file}: ").rpartition(".")[2]
+        line, problem = line_in(each.text, name, key, last=last), f"{key}: {error.problem}"
+    return PackError(f"{each.pack.file}:{line}: {name}", problem, error.hint)
 
 
 def infos(packs: Packs) -> Mapping[str, RuleInfo]:

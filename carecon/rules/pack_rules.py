@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from carecon.clinical.catalogue import RedFlag, catalogue
 from carecon.clinical.facts import vocabulary
-from carecon.clinical.tables import Table, did_you_mean
+from carecon.clinical.tables import Table, did_you_mean, shortened
 from carecon.rules.condition import ALWAYS, Condition, FlagIs, leaves, names
 from carecon.rules.language import parse_when
 from carecon.rules.names import LATE, Names
@@ -52,7 +52,7 @@ def one_of(table: Table, key: str, value: str, known: Iterable[str], what: str) 
     """`value`, if it is among the known ids; an error with a near one otherwise."""
     known = tuple(known)
     if value not in known:
-        raise table.wrong(key, f"{value!r} is not {what}", did_you_mean(value, known))
+        raise table.wrong(key, f"{shortened(value)} is not {what}", did_you_mean(value, known))
     return value
 
 
@@ -75,6 +75,18 @@ def _adjuncts(table: Table, key: str = "adjuncts") -> tuple[str, ...]:
 
 def _minutes(table: Table) -> int | None:
     return table.whole("within_minutes", -1) if "within_minutes" in table.names() else None
+
+
+def _specialty(table: Table, default: str | None) -> str | None:
+    given = table.text("specialty", default or "") or None
+    return given and one_of(table, "specialty", given, catalogue().specialties, "a specialty")
+
+
+def _category(table: Table) -> int:
+    given = table.whole("ambulance_category", 2)
+    if given not in (1, 2, 3):
+        raise table.wrong("ambulance_category", f"must be 1, 2 or 3, not {given}", "1 is the most urgent")
+    return given
 
 
 def _optional(table: Table, key: str) -> str | None:
@@ -106,8 +118,8 @@ def _flag(table: Table, common: Common, scope: Names, moot_when: Condition | Non
     emergency = then.text("emergency", flag.settles_on[0])
     if catalogue().kinds.get(emergency) != "emergency":
         raise then.wrong("emergency", f"{emergency!r} is not an emergency")
-    specialty = then.text("specialty", flag.specialty or "") or None
-    category = then.whole("ambulance_category", 2)
+    specialty = _specialty(then, flag.specialty)
+    category = _category(then)
     then.done()
     return FlagRule(
         **common.fields(),
@@ -145,10 +157,11 @@ def _needed(table: Table, common: Common, scope: Names, moot_when: Condition | N
     raw = then.take("needed")
     if not isinstance(raw, list) or not raw:
         raise then.wrong("needed", "must be a list of facts, or of lists of alternatives")
-    facts = tuple((entry,) if isinstance(entry, str) else tuple(entry) for entry in raw)
-    for alternatives in facts:
-        for fact in alternatives:
-            one_of(then, "needed", fact, vocabulary().facts, "a fact")
+    facts = tuple(tuple(entry) if isinstance(entry, list) else (entry,) for entry in raw)
+    for fact in (fact for alternatives in facts for fact in alternatives):
+        if not isinstance(fact, str):
+            raise then.wrong("needed", f"{shortened(fact)} is not the name of a fact")
+        one_of(then, "needed", fact, vocabulary().facts, "a fact")
     then.done()
     return NeededRule(**common.fields(), name=common.title, facts=facts)
 
@@ -182,9 +195,7 @@ def _pathway(table: Table, common: Common, scope: Names, moot_when: Condition | 
 def _routing(table: Table, common: Common, scope: Names, moot_when: Condition | None) -> Rule:
     _in_time(table, common)
     then = table.table("then")
-    specialty = _optional(then, "specialty")
-    if specialty is not None:
-        one_of(then, "specialty", specialty, catalogue().specialties, "a specialty")
+    specialty = _specialty(then, None)
     found = RoutingRule(
         **common.fields(),
         dispositions=_dispositions(then, "dispositions"),
@@ -192,7 +203,7 @@ def _routing(table: Table, common: Common, scope: Names, moot_when: Condition | 
         within_minutes=_minutes(then),
         via=_optional(then, "via"),
         specialty=specialty,
-        ambulance_category=then.whole("ambulance_category", 2),
+        ambulance_category=_category(then),
         by_senior=common.kind == "catch_all" or then.flag("by_senior", default=False),
         offers=_dispositions(then, "offers"),
     )

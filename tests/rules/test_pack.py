@@ -87,7 +87,7 @@ def test_a_good_pack_is_read() -> None:
         ('"fast_positive",', '"present(tia)",', "RF-STROKE-01", "may not look at danger signs"),
         ('when = "sudden_balance_or_vision_loss"', 'when = "present(tia)"', "sudden_loss", "only look at facts"),
         ('when = "sudden_balance_or_vision_loss"', 'when = "sudden_loss"', "small.toml:14: sudden_loss", "by itself"),
-        ('red_flag = "stroke"', 'red_flag = "strokes"', "small.toml:20: RF-STROKE-01", "did you mean stroke?"),
+        ('red_flag = "stroke"', 'red_flag = "strokes"', "small.toml:27: RF-STROKE-01", "did you mean stroke?"),
         ('kind = "red_flag"', 'kind = "redflag"', "RF-STROKE-01", "did you mean red_flag?"),
         ('id = "RF-TIA-01"', 'id = "RF-STROKE-01"', "small.toml:33: RF-STROKE-01", "another rule with this id"),
         ('id = "RF-TIA-01"', 'id = "tia"', "small.toml:33: tia", "capitals"),
@@ -97,10 +97,10 @@ def test_a_good_pack_is_read() -> None:
         ('then = { red_flag = "tia" }', 'then = { red_flag = "tia", colour = 1 }', "RF-TIA-01", "colour: is not a key"),
         ('disposition = "planned_attendance"', 'disposition = "ucr_2h"', "RF-TIA-01", "not where tia may settle"),
         ('if = "not anticoagulant"', 'if = "anticoagulent"', "small.toml:42: RF-TIA-01", "did you mean anticoagulant?"),
-        ('status = "draft"', 'status = "drafted"', "small.toml: pack.status", "did you mean draft?"),
+        ('status = "draft"', 'status = "drafted"', "small.toml:6: pack.status", "did you mean draft?"),
         ('expect = true', 'expect = 1.5', "RF-STROKE-01", 'true, false or "unknown"'),
         ('[pack.sources]', '[pack.sources', "small.toml", "line 10"),
-        ('order = 1', 'order = "first"', "small.toml: pack.order", "whole number"),
+        ('order = 1', 'order = "first"', "small.toml:3: pack.order", "whole number"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_told_with_file_line_and_rule(old: str, new: str, where: str, told: str) -> None:
