@@ -208,11 +208,10 @@ def _names(opened: Iterable[_Open]) -> Names:
         for table in each.definitions:
             name = str(table.peek("id"))
             if not _NAME.fullmatch(name) or iskeyword(name) or name in names:
-                where = f"{each.pack.file}:{line_in(each.text, name, last=True)}: {shortened(name)}"
+                where = f"{each.pack.file}:{line_in(each.text, name, last=True)}: {name[:60]}"
                 problem = "must be a new name in small letters, digits and underscores"
-                raise PackError(
-                    where, problem, "there is one of this name" if name in names else "such as less_than_alert"
-                )
+                hint = "there is one of this name" if name in names else "such as less_than_alert"
+                raise PackError(where, problem, hint)
             names[name] = Name(Kind.YES_NO, ())
     return names
 
