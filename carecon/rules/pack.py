@@ -11,6 +11,7 @@ from keyword import iskeyword
 from types import MappingProxyType
 from typing import Final, TypeVar
 
+from carecon.clinical.catalogue import catalogue
 from carecon.clinical.formats import phrase, sentence
 from carecon.clinical.hazards import hazards
 from carecon.clinical.tables import Table, did_you_mean, parse_toml
@@ -21,7 +22,7 @@ from carecon.rules.language import DEEPEST, ConditionError, parse_when
 from carecon.rules.names import LATE, Kind, Name, Names, all_names
 from carecon.rules.pack_rules import READERS, Common
 from carecon.rules.pack_tests import read_tests
-from carecon.rules.rule import Rule, RuleInfo, RuleTest
+from carecon.rules.rule import NeededRule, Rule, RuleInfo, RuleTest, WaiverRule
 from carecon.rules.too_old import Said, TooOld, read_too_old, together, unless_said
 from carecon.rules.where import line_in
 from carecon.rules.without_value import NOTHING_SAID, WithoutValue, all_said, read_without_value
@@ -30,12 +31,19 @@ T = TypeVar("T")
 
 STATUSES: Final = ("draft", "shadow", "approved", "retired")
 
+LONGEST: Final = 300
+"""Characters of a problem in words."""
+
 _ID: Final = re.compile(r"[A-Z][A-Z0-9]*(-[A-Z0-9]+)*")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class PackError(BadInput):
     """A pack that cannot be used: file, line and rule, what is wrong, and a hint."""
+
+    def __init__(self, where: str, problem: str, hint: str = "") -> None:
+        """As BadInput; a problem that quotes half a pack is cut to what can be read."""
+        super().__init__(where, problem if len(problem) <= LONGEST else problem[:LONGEST] + "...", hint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,7 @@ def read_packs(files: Iterable[tuple[str, str]]) -> Packs:
                 problem = f"there is another rule with this id, in {rules[rule.id].pack}"
                 raise PackError(where, problem, "give each rule an id of its own")
             rules[rule.id] = rule
+    _known_rows(in_force, rules)
     return Packs(
         packs=tuple(each.pack for each in in_force),
         definitions=MappingProxyType(definitions),
@@ -193,6 +202,20 @@ def _one_of_each(opened: Iterable[_Open]) -> None:
             where = f"{each.pack.file}:{line_in(each.text, each.pack.id)}: {each.pack.id}"
             raise PackError(where, f"there is another pack with this id, {found[each.pack.id]}", "give each its own")
         found[each.pack.id] = each.pack.file
+
+
+def _known_rows(opened: Iterable[_Open], rules: Mapping[str, Rule]) -> None:
+    """A waiver may only name needed rows that there are: one that is misspelt would waive nothing, or keep nothing."""
+    rows = {row.name for row in catalogue().needed} | {
+        each.name for each in rules.values() if isinstance(each, NeededRule)
+    }
+    for rule in rules.values():
+        if isinstance(rule, WaiverRule):
+            for name in (*rule.waives, *rule.keeps):
+                if name not in rows | {"all"}:
+                    each = next(each for each in opened if each.pack.id == rule.pack)
+                    where = f"{each.pack.file}:{line_in(each.text, rule.id, 'waives')}: {rule.id}"
+                    raise PackError(where, f"there is no needed row {name!r}", did_you_mean(name, rows))
 
 
 def _moot_when(each: _Open, names: Names) -> Condition | None:
