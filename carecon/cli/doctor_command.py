@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from carecon import __version__
 from carecon.cli.options import Options
 from carecon.errors import CareconError, Exit
+
+if TYPE_CHECKING:
+    from carecon.desk.hub import Hub
 
 
 def doctor(*, options: Annotated[Options, Parameter(parse=False)]) -> int:
@@ -57,6 +60,14 @@ def _database(url: str) -> list[tuple[str, bool, str]]:
     except CareconError as error:
         return [*found, ("database", False, str(error))]
     try:
-        return [*found, ("database", True, f"{url}: {hub.realm}, area {hub.area.id}, rules {hub.ruleset.hash[:12]}")]
+        label = f"{url}: {hub.realm}, area {hub.area.id}, rules {hub.ruleset.hash[:12]}"
+        return [*found, ("database", True, label), ("rules", True, f"{hub.ruleset.title}, {_approval(hub)}")]
     finally:
         hub.close()
+
+
+def _approval(hub: Hub) -> str:
+    from carecon.desk.ruleset_states import approval_words
+
+    with hub.store.read() as reading:
+        return approval_words(reading, hub.ruleset.hash)[-1]

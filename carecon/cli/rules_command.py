@@ -9,6 +9,7 @@ from carecon.cli.rules.diff_command import diff_rules
 from carecon.cli.rules.explain_command import explain_case_again
 from carecon.cli.rules.shadow_command import shadow_rules
 from carecon.cli.rules.show_command import list_rules, show_rule
+from carecon.cli.rules.states_command import change_rules_state, list_states, propose_rules
 
 HELP = """Read, test, check, compare and approve the rules that advice is made from.
 
@@ -19,6 +20,8 @@ HELP = """Read, test, check, compare and approve the rules that advice is made f
     carecon rules diff shipped my_pack.toml     what would change
     carecon rules shadow my_pack.toml --since 2026-01-01 --db hub.sqlite
     carecon rules explain K7F-2QM --db hub.sqlite
+    carecon rules propose my_pack.toml --user pmoon --reason "As NG232 has it now" --db hub.sqlite
+    carecon rules state 5f3c0a91 approved --user rlake --reason "Governance group" --db hub.sqlite
 
 PACK, OLD and NEW are a pack file, a folder of packs, the hash of rules that a database keeps, or "shipped".
 """
@@ -31,3 +34,6 @@ rules.command(check_rules, name="check")
 rules.command(explain_case_again, name="explain")
 rules.command(shadow_rules, name="shadow")
 rules.command(diff_rules, name="diff")
+rules.command(propose_rules, name="propose")
+rules.command(change_rules_state, name="state")
+rules.command(list_states, name="states")

@@ -27,7 +27,7 @@ def first(name: str, *, full_name: str, organisation: str, options: Shared) -> i
 
     hub = open_or_make_hub(options.database, hub=options.settings.hub, area=options.settings.area)
     try:
-        first_administrator(hub, name, full_name, organisation, _password("New password"))
+        first_administrator(hub, name, full_name, organisation, ask_password("New password"))
     finally:
         hub.close()
     print(f"Made administrator {name}.")
@@ -54,7 +54,7 @@ def add(
 
     hub = open_hub(options.database)
     try:
-        who = sign_in(hub, administrator, _password(f"Password of {administrator}"), desk="command line")
+        who = sign_in(hub, administrator, ask_password(f"Password of {administrator}"), desk="command line")
         add_user(
             hub,
             who,
@@ -62,7 +62,7 @@ def add(
             name=full_name,
             organisation=organisation,
             role=Role(role),
-            password=_password(f"New password for {name}", variable="CARECON_NEW_PASSWORD"),
+            password=ask_password(f"New password for {name}", variable="CARECON_NEW_PASSWORD"),
         )
     finally:
         hub.close()
@@ -70,7 +70,8 @@ def add(
     return Exit.OK
 
 
-def _password(ask: str, variable: str = PASSWORD_VARIABLE) -> str:
+def ask_password(ask: str, variable: str = PASSWORD_VARIABLE) -> str:
+    """A password, typed without an echo, or taken from the environment. Raises BadInput where neither is possible."""
     if given := os.environ.get(variable):
         return given
     if not has_terminal():

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from carecon.desk.hub import Hub
 from carecon.desk.people import Act, AtDesk
+from carecon.desk.ruleset_states import approval_words
 from carecon.errors import CareconError, Conflict, NotFound
 from carecon.record.entries import CaseOpened, Signed
 from carecon.record.entry import Entry, case_stream
@@ -70,6 +71,7 @@ def explain_case(hub: Hub, who: AtDesk, case: str) -> Explanation:
     with hub.store.read() as reading:
         reference, entry, signed = _signing(reading, case)
         kept = kept_ruleset(reading, signed.ruleset)
+        approval = approval_words(reading, signed.ruleset)
     request = {"facts": _facts(signed), "context": signed.context}
     again = next(in_its_time(kept, _WORK, request))
     same = _CANONICAL.encode(again["advice"]) == _CANONICAL.encode(signed.advice)
@@ -81,7 +83,7 @@ def explain_case(hub: Hub, who: AtDesk, case: str) -> Explanation:
         same=same,
         differences=() if same else tuple(differences(signed.advice, again["advice"])),
         notice=" ".join(part for part in (kept.notice, _unread(again["facts_unread"])) if part),
-        approval=(),
+        approval=approval,
         explained=again["explained"],
     )
 

@@ -36,6 +36,8 @@ class Act(StrEnum):
     MANAGE_USERS = "add users"
     RECEIVE_MESSAGES = "read messages into the queue"
     KEEP_RECORD = "check or rebuild the record"
+    PROPOSE_RULES = "propose rules"
+    APPROVE_RULES = "approve or retire rules"
 
 
 _CARE = frozenset({Act.READ_CASES, Act.OPEN_CALL, Act.IDENTIFY, Act.ANSWER, Act.NOTE})
@@ -43,10 +45,10 @@ _CARE = frozenset({Act.READ_CASES, Act.OPEN_CALL, Act.IDENTIFY, Act.ANSWER, Act.
 PERMITTED: dict[Role, frozenset[Act]] = {
     Role.CALL_TAKER: _CARE | {Act.CLOSE},
     Role.CLINICIAN: _CARE | {Act.CLAIM, Act.DECIDE, Act.FOLLOW_UP, Act.CLOSE},
-    Role.SUPERVISOR: _CARE | {Act.CLAIM, Act.DECIDE, Act.FOLLOW_UP, Act.CLOSE},
+    Role.SUPERVISOR: _CARE | {Act.CLAIM, Act.DECIDE, Act.FOLLOW_UP, Act.CLOSE, Act.PROPOSE_RULES, Act.APPROVE_RULES},
     Role.TRAINER: frozenset(),
     Role.SPOKE: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Act.MANAGE_USERS, Act.KEEP_RECORD}),
+    Role.ADMINISTRATOR: frozenset({Act.MANAGE_USERS, Act.KEEP_RECORD, Act.PROPOSE_RULES}),
     Role.SYSTEM: _CARE | {Act.RECEIVE_MESSAGES, Act.KEEP_RECORD, Act.CLOSE},
 }
 """Administrators see no cases: access goes with care. Trainers sign in as clinicians, on training databases."""

@@ -23,10 +23,10 @@ from carecon.rules.reverted import changed_ids, with_one_reverted
 from carecon.rules.ruleset import Ruleset, build_ruleset
 from carecon.rules.verdict import verdict
 
-MOST_REVERTED: Final = 500
+MOST_REVERTED: Final = 200
 """Changed cases for which each process tries single changes back. Beyond them only the rules that led are compared."""
 
-MOST_CHANGES: Final = 60
+MOST_CHANGES: Final = 12
 """Changes that are all taken back, one by one. Of more, only those of rules that led to either outcome."""
 
 

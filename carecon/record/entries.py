@@ -417,3 +417,19 @@ class RulesetAdopted(Payload):
 
     ruleset: str
     title: str
+
+
+@_kind("ruleset_state_changed")
+class RulesetStateChanged(Payload):
+    """A ruleset was proposed (draft), put beside the one in use (shadow), approved or retired. Its text is kept.
+
+    `figures` are what was found when its state changed: tests, findings of the check, cases replayed.
+    """
+
+    ruleset: str
+    title: str
+    state: str
+    name: str
+    role: str
+    reason: str
+    figures: dict[str, int] = {}

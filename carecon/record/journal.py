@@ -155,6 +155,11 @@ def read_entries(connection: Connection, stream: str, since: int = 1) -> Iterato
     return as_entries(connection.execute(_STREAM_FROM, {"of": stream, "since": since}))
 
 
+def read_entries_of_kind(connection: Connection, stream: str, kind: str) -> Iterator[Entry]:
+    """The entries of one kind in a stream, in order: a stream of years holds many that are not asked for."""
+    return as_entries(connection.execute(_OF_KIND, {"of": stream, "kind": kind}))
+
+
 def as_entries(rows: Iterable[Any]) -> Iterator[Entry]:
     """Entries from rows of `stored_entries()`."""
     for row in rows:
@@ -175,4 +180,7 @@ _HEAD: Final = (
 )
 _STREAM_FROM: Final = (
     stored_entries().where(ENTRY.c.stream == bindparam("of"), ENTRY.c.seq >= bindparam("since")).order_by(ENTRY.c.seq)
+)
+_OF_KIND: Final = (
+    stored_entries().where(ENTRY.c.stream == bindparam("of"), ENTRY.c.kind == bindparam("kind")).order_by(ENTRY.c.seq)
 )

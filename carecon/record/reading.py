@@ -19,7 +19,7 @@ from carecon.record.case_view import CaseView
 from carecon.record.cases import CaseCache
 from carecon.record.entries import PersonDetails
 from carecon.record.entry import Entry
-from carecon.record.journal import read_entries
+from carecon.record.journal import read_entries, read_entries_of_kind
 from carecon.record.people import PersonHit
 from carecon.record.queue_sql import read_queue, sqlite_moment
 from carecon.record.queue_view import MOST_ROWS, QueueFilter, QueuePage
@@ -149,6 +149,10 @@ class Lookup:
     def entries(self, stream: str) -> Iterator[Entry]:
         """The entries of a stream, in order."""
         return read_entries(self._connection, stream)
+
+    def entries_of_kind(self, stream: str, kind: str) -> Iterator[Entry]:
+        """The entries of one kind in a stream, in order."""
+        return read_entries_of_kind(self._connection, stream, kind)
 
     def ruleset_text(self, ruleset: str) -> str | None:
         """The full text of a ruleset by its hash."""

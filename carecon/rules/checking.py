@@ -41,6 +41,11 @@ def run_all_tests(ruleset: Ruleset) -> Iterator[dict[str, Any]]:
         yield {**plain(outcome), "pack": packs.get(outcome.rule, ""), "passed": outcome.passed}
 
 
+def head_of(ruleset: Ruleset) -> Iterator[dict[str, Any]]:
+    """What a ruleset is called."""
+    yield {"title": ruleset.title, "area": ruleset.area.id, "hash": ruleset.hash}
+
+
 def _structural(ruleset: Ruleset, today: date) -> Iterable[Any]:
     found: Iterable[Any] = import_module(_STRUCTURE).structural_findings(ruleset, today)
     return found

@@ -25,7 +25,11 @@ from carecon.rules.ruleset import ENGINE, PART, Ruleset, build_ruleset, joined
 OLDEST_ENGINE: Final = "1"
 """Which engine made a text that does not say."""
 
+MOST_REMEMBERED: Final = 4
+"""Rulesets that stay built: the same one is often asked several things in a row."""
+
 _AREA: Final = "area "
+_LATEST: Final[dict[str, Ruleset]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,12 @@ def rebuild(kept: Kept) -> Ruleset:
     """
     if not kept.of_this_time:
         raise ValueError("this text has facts, ids or scores of its own: work with it in a process of its own")
-    return build_ruleset(read_area(kept.area_text, f"{kept.area}.toml"), kept.packs, kept.text)
+    if kept.hash not in _LATEST:
+        ruleset = build_ruleset(read_area(kept.area_text, f"{kept.area}.toml"), kept.packs, kept.text)
+        while len(_LATEST) >= MOST_REMEMBERED:
+            _LATEST.pop(next(iter(_LATEST)), None)
+        _LATEST[kept.hash] = ruleset
+    return _LATEST[kept.hash]
 
 
 def in_its_time(kept: Kept, work: str, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
