@@ -136,14 +136,14 @@ def _entries(ruleset: Ruleset) -> Iterator[RuleEntry]:
         yield RuleEntry(
             id=each.id,
             kind="definition",
-            title=sentence(phrase(each.id)),
+            title=sentence(phrase(each.id) if each.title == each.id else each.title),
             because=each.because,
             source=each.source,
-            pack=getattr(each, "pack", ""),
+            pack=each.pack,
             when=each.when,
             tests=each.tests,
-            review_by=getattr(each, "review_by", None),
-            hazards=getattr(each, "hazards", ()),
+            review_by=each.review_by,
+            hazards=each.hazards,
             facts=_facts((each.when,), ruleset),
             related=tuple(used_by.get(each.id, ())),
         )
@@ -208,9 +208,9 @@ def _does(rule: Rule) -> Iterator[str]:
         case PathwayRule():
             yield f"Pathway: {phrase(rule.pathway)}"
         case RoutingRule():
-            yield "The first that is open of: " + ", ".join(map(phrase, rule.dispositions))
+            yield "The first that is open of: " + "; ".join(map(phrase, rule.dispositions))
             if rule.excludes:
-                yield "Not advised: " + ", ".join(map(phrase, rule.excludes))
+                yield "Not advised: " + "; ".join(map(phrase, rule.excludes))
         case SeniorRule():
             yield "A senior decides" + (f"; otherwise {phrase(rule.otherwise)}" if rule.otherwise else "")
         case AlongsideRule():
@@ -218,7 +218,7 @@ def _does(rule: Rule) -> Iterator[str]:
     for label, given in (("With", "adjuncts"), ("To be recorded", "requires"), ("Offers", "offers")):
         named: tuple[str, ...] = getattr(rule, given, ())
         if named:
-            yield f"{label}: " + ", ".join(map(phrase, named))
+            yield f"{label}: " + "; ".join(map(phrase, named))
     minutes: int | None = getattr(rule, "within_minutes", None)
     if minutes is not None:
         yield f"Within {minutes} minutes"

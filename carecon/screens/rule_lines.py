@@ -29,7 +29,7 @@ def entry_line(entry: RuleEntry, width: int, fired: int | None) -> Line:
     count = "" if not fired else str(fired)
     room = max(0, width - _KIND - _ID - _COUNT - 1)
     return (
-        column(SHORT_KINDS.get(entry.kind, entry.kind), _KIND, Tone.MUTED),
+        column(SHORT_KINDS.get(entry.kind) or one_line(entry.kind), _KIND, Tone.MUTED),
         column(one_line(entry.id), _ID - 1, Tone.STRONG),
         (" ", Tone.PLAIN),
         column(one_line(entry.title), room),
@@ -51,7 +51,7 @@ def entry_lines(entry: RuleEntry, width: int) -> Sequence[Line]:
         *wrapped(f" {one_line(entry.id)}, {_of_kind(entry)}", width, Tone.MUTED, indent=" "),
         BLANK,
         *wrapped(f" {one_line(entry.because)}", width, indent=" "),
-        BLANK,
+        *([BLANK] if entry.does else []),
     ]
     for told in entry.does:
         lines += wrapped(f" {one_line(told)}", width, indent="   ")
@@ -129,7 +129,8 @@ def _governance(entry: RuleEntry, width: int) -> Iterator[Line]:
         yield from wrapped(f"   Review by {date_text(entry.review_by)}", width, indent="   ")
     known = hazards()
     for hazard in entry.hazards:
-        yield from wrapped(f"   Keeps in check: {hazard} {known.get(hazard, '')}".rstrip(), width, indent="     ")
+        told = one_line(f"{hazard} {known.get(hazard, '')}".rstrip())
+        yield from wrapped(f"   Keeps in check: {told}", width, indent="     ")
 
 
 def _tests(tests: Sequence[RuleTest], width: int) -> Iterator[Line]:

@@ -42,6 +42,7 @@ class FakeDesk:
         self.taken_by_others: dict[UUID, str] = {}
         self.reasoning: Reasoning | None = REASONING
         self.problem = ""
+        self.ruleset = load_ruleset("devon")
         self.fired = Fired(NOW - timedelta(hours=2))
         self._requests: dict[str, int] = {}
         self._numbers = itertools.count(1)
@@ -108,7 +109,7 @@ class FakeDesk:
         )
 
     def load_rules(self, reply_to: port.ReplyTo) -> int:
-        return self._answer(reply_to, "load_rules", (), lambda n: port.RulesLoaded(n, load_ruleset("devon")))
+        return self._answer(reply_to, "load_rules", (), lambda n: port.RulesLoaded(n, self.ruleset))
 
     def load_fired(self, reply_to: port.ReplyTo) -> int:
         return self._answer(reply_to, "load_fired", (), lambda n: port.FiredLoaded(n, self.fired))
