@@ -16,6 +16,7 @@ from carecon.rules.advice import Advice
 from carecon.rules.compose import advice, leading, recommendation
 from carecon.rules.course import Course
 from carecon.rules.findings import Findings
+from carecon.rules.look_ahead import worth_asking
 from carecon.rules.needed import NeededRow, needed_now
 from carecon.rules.questions import questions
 from carecon.rules.route import ATTENDANCE, Route
@@ -36,6 +37,8 @@ def advise(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> A
     if settled.returned is not None:
         return advice(found, settled.state, best, route=route)
     ask = questions(found, weighed)
+    if weighed.course.kind != "emergency":
+        ask = worth_asking(facts, context, ruleset, ask, found.needed.open)
     if settled.state == "need_more_facts":
         return advice(found, settled.state, None, leaning=leading(found, best), ask=ask, route=route)
     return advice(

@@ -30,13 +30,15 @@ KEPT: Final = 16
 class Code:
     """The generated functions of one ruleset.
 
-    `first` also works out every definition. `open_facts` is for the conditions of danger signs.
+    `first` also works out every definition. `open_facts` is for the conditions of danger signs. `later` are the names
+    whose values conditions of the later stages read themselves, but for those that earlier stages find.
     """
 
     first: Program
     judged: Program
     answered: Program
     open_facts: OpenFacts
+    later: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +88,19 @@ def _generate(ruleset: Ruleset) -> Code:
     for condition in every:
         by_stage[_stage(condition)].append(condition)
     first = generate(by_stage["first"], ruleset.definitions, (), _statuses(ruleset))
+    judged = generate(by_stage["judged"], ruleset.definitions, first.names)
+    answered = generate(by_stage["answered"], ruleset.definitions, first.names)
     return Code(
         first=first,
-        judged=generate(by_stage["judged"], ruleset.definitions, first.names),
-        answered=generate(by_stage["answered"], ruleset.definitions, first.names),
+        judged=judged,
+        answered=answered,
         open_facts=open_facts_of(
             tuple(dict.fromkeys(_of_danger_signs(ruleset))),
             ruleset.definitions,
             lambda name: all_names()[name].facts,
             first.names,
         ),
+        later=tuple(name for name in dict.fromkeys((*judged.values, *answered.values)) if name not in LATE),
     )
 
 

@@ -29,8 +29,18 @@ class Findings:
 
 def find(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Findings:
     """Look at a case: danger signs first, always."""
+    return find_in(look(facts, context, ruleset), ruleset)
+
+
+def look(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> World:
+    """The case as conditions see it, with all that facts alone decide worked out."""
     world = see(facts, context, ruleset.definitions, ruleset.packs.too_old)
     work_out_facts(world, ruleset)
+    return world
+
+
+def find_in(world: World, ruleset: Ruleset) -> Findings:
+    """What stands in a case that has been looked at."""
     flags = judge_flags(world, ruleset)
     rule = holding(ruleset.pathways, world)[0]
     world.values["pathway"] = rule.pathway

@@ -10,11 +10,12 @@ from carecon.clinical.answers import Answer
 from carecon.clinical.catalogue import catalogue
 from carecon.rules.advice import State
 from carecon.rules.course import Course
-from carecon.rules.findings import Findings, find
+from carecon.rules.findings import Findings, find_in, look
 from carecon.rules.route import Route, find_route
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.seniority import Weighed, weigh
 from carecon.rules.truth import holding
+from carecon.rules.world import World
 
 NOT_SETTLED_MINUTES = 120
 """By when somebody who is returned before anything is settled must have been seen, at the latest."""
@@ -56,7 +57,12 @@ class Settled:
 
 def settle(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Settled:
     """Look at a case and settle where it goes: danger signs, route, seniors, needed facts, scope."""
-    found = find(facts, context, ruleset)
+    return settle_in(look(facts, context, ruleset), ruleset)
+
+
+def settle_in(world: World, ruleset: Ruleset) -> Settled:
+    """Settle where a case goes that has been looked at."""
+    found = find_in(world, ruleset)
     route = find_route(found)
     weighed = weigh(route.course, found)
     waits = _waits_for(weighed.course, found)

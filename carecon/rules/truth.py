@@ -6,6 +6,7 @@ the advice. A condition of a stage that is not due yet, or of no ruleset at all,
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any, Final, TypeVar
 
 from carecon.rules.compiled import compiled
@@ -72,6 +73,14 @@ def work_out_facts(world: World, ruleset: Ruleset) -> None:
     world.compiled, world.places = bound, bound.places
     world.results = [*found, *[NOT_YET] * (len(code.judged.works_out) + len(code.answered.works_out))]
     world.defined.update(zip(code.first.names, found, strict=False))
+
+
+def told_apart(world: World) -> Hashable:
+    """What conditions can tell of the answers of a case: equal for two cases that they do not tell apart."""
+    if world.compiled is None:
+        return object()
+    code = world.compiled.code
+    return (*world.results[: len(code.first.works_out)], *map(world.values.get, code.later))
 
 
 def work_out_findings(world: World) -> None:

@@ -5,15 +5,18 @@ It takes the same steps as `advise` and leaves out what is only shown: evidence,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from carecon.area.context import Context
-from carecon.clinical.answers import Answer
+from carecon.clinical.answers import Answer, Value
 from carecon.rules.advice import State
 from carecon.rules.compose import led_by, with_alongside
+from carecon.rules.findings import look
+from carecon.rules.needed import NO_OBSERVATIONS
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.settling import settle
+from carecon.rules.settling import Settled, settle, settle_in
+from carecon.rules.truth import told_apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,32 @@ class Verdict:
 
 def verdict(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Verdict:
     """What `advise` comes to for a case with these answers, in this context."""
-    settled = settle(facts, context, ruleset)
+    return _of(settle(facts, context, ruleset))
+
+
+def verdicts(
+    facts: Mapping[str, Answer], context: Context, ruleset: Ruleset, fact: str, values: Iterable[Value]
+) -> Iterator[Verdict]:
+    """What a case comes to with each of these answers to one question in turn.
+
+    Answers that no condition tells apart come to the same, and are worked out once.
+    """
+    known: dict[Hashable, Verdict] = {}
+    for value in values:
+        world = look({**facts, fact: Answer(fact, value)}, context, ruleset)
+        same = told_apart(world)
+        if same in known:
+            yield known[same]
+            continue
+        settled = settle_in(world, ruleset)
+        found = _of(settled)
+        if not settled.found.flags.demands and fact != NO_OBSERVATIONS:
+            # Where a present sign may still settle, and what a reason counts for, hangs on more than conditions.
+            known[same] = found
+        yield found
+
+
+def _of(settled: Settled) -> Verdict:
     found = settled.found
     course = with_alongside(found, settled.course, senior=settled.senior)
     return Verdict(

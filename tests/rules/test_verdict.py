@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
@@ -10,9 +11,11 @@ import pytest
 from carecon.area.context import Context, derive_context
 from carecon.clinical.answers import Answer
 from carecon.clinical.casefile import case_from
+from carecon.clinical.facts import vocabulary
 from carecon.rules.advise import advise
+from carecon.rules.answers_to_try import answers_to_try
 from carecon.rules.ruleset import Ruleset, load_ruleset
-from carecon.rules.verdict import verdict
+from carecon.rules.verdict import verdict, verdicts
 from tests.rules.random_cases import cases_of_all_ages
 from tests.rules.scenarios import Step, steps
 
@@ -42,3 +45,13 @@ def test_a_verdict_is_what_advice_comes_to_in_any_partial_case(area: str) -> Non
     ruleset = load_ruleset(area)
     for facts, context in cases_of_all_ages(ruleset.area, 400, 1500):
         agrees(facts, context, ruleset)
+
+
+def test_verdicts_on_answers_in_turn_are_those_on_each_by_itself() -> None:
+    ruleset = load_ruleset("devon")
+    draw = random.Random(9)
+    for facts, context in cases_of_all_ages(ruleset.area, 500, 60):
+        for fact in draw.sample(sorted(vocabulary().facts), 6):
+            values = answers_to_try(fact, facts, ruleset)[:12]
+            alone = [verdict({**facts, fact: Answer(fact, value)}, context, ruleset) for value in values]
+            assert list(verdicts(facts, context, ruleset, fact, values)) == alone
