@@ -118,8 +118,8 @@ def _group(key: str, value: Any, names: Names, depth: int) -> Condition:
     if key == "at_least":
         if not isinstance(value, dict) or not isinstance(value.get("count"), int) or set(value) != {"count", "of"}:
             raise ConditionError("at_least", "must be { count = 2, of = [...] }")
-        parts = tuple(_lines(key, value["of"], names, depth))
-        return AtLeast(_count(value["count"], parts, "at_least"), parts)
+        asked = tuple(_lines(key, value["of"], names, depth))
+        return AtLeast(_count(value["count"], asked, "at_least"), asked)
     if key not in ("all", "any", "none"):
         raise ConditionError(key, "is not all, any, none or at_least", did_you_mean(key, ("all", "any", "none")))
     parts = _lines(key, value, names, depth)

@@ -46,6 +46,21 @@ class RuleTest:
 
 
 @dataclass(frozen=True, slots=True)
+class Definition:
+    """A condition with a name, used by rules under that name."""
+
+    id: str
+    title: str
+    because: str
+    source: str
+    pack: str
+    when: Condition
+    tests: tuple[RuleTest, ...]
+    review_by: date
+    hazards: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """What every rule has. `pack` is the id of the pack that it stands in, `hazards` are ids of `hazards.toml`."""
 

@@ -13,8 +13,7 @@ from carecon.clinical.catalogue import catalogue
 from carecon.rules.condition import Truth
 from carecon.rules.evaluate import evaluate
 from carecon.rules.flags import judge_flags, status_of
-from carecon.rules.pack import Definition
-from carecon.rules.rule import FlagRule, Rule, RuleTest, SeniorRule
+from carecon.rules.rule import Definition, FlagRule, Rule, RuleTest, SeniorRule
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.world import World, see
 

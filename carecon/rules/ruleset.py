@@ -19,8 +19,9 @@ from carecon.clinical.formats import phrase, sentence
 from carecon.rules.advice import PackStamp
 from carecon.rules.condition import ALWAYS, AllOf, AnyOf, Compare, Condition, Includes, Is, Not, OneOf
 from carecon.rules.names import Kind, all_names
+from carecon.rules.opened_pack import PackError
 from carecon.rules.outcomes import outcome_class
-from carecon.rules.pack import PackError, Packs, infos, read_packs
+from carecon.rules.pack import Packs, infos, read_packs
 from carecon.rules.rule import (
     AlongsideRule,
     FlagRule,

@@ -14,8 +14,7 @@ from carecon.clinical.hazards import hazards
 from carecon.rules.condition import ALWAYS, Condition, leaves, render
 from carecon.rules.decision_table import decision_table
 from carecon.rules.description import describe, plain
-from carecon.rules.pack import Definition
-from carecon.rules.rule import FlagRule, Rule, RuleTest, Settlement
+from carecon.rules.rule import Definition, FlagRule, Rule, RuleTest, Settlement
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.words import in_words, name_words
 

@@ -10,7 +10,7 @@ import pytest
 from carecon.clinical.facts import data_text
 from carecon.errors import BadInput, CareconError
 from carecon.rules.kept import Kept, in_its_time, read_kept, rebuild
-from carecon.rules.pack import PackError
+from carecon.rules.opened_pack import PackError
 from carecon.rules.ruleset import ENGINE, Ruleset, build_ruleset, joined, load_ruleset
 
 DEVON = load_ruleset("devon")

@@ -8,7 +8,8 @@ import pytest
 
 from carecon.clinical.tables import LARGEST_FILE
 from carecon.errors import BadInput
-from carecon.rules.pack import PackError, Packs, read_packs
+from carecon.rules.opened_pack import PackError
+from carecon.rules.pack import Packs, read_packs
 from carecon.rules.rule import FlagRule
 
 GOOD = """\

@@ -8,8 +8,7 @@ from typing import Final
 
 from carecon.clinical.facts import vocabulary
 from carecon.rules.condition import AllOf, AnyOf, AtLeast, Compare, Condition, Includes, Known, Not, OneOf, render
-from carecon.rules.pack import Definition
-from carecon.rules.rule import FlagRule, SeniorRule
+from carecon.rules.rule import Definition, FlagRule, SeniorRule
 from carecon.rules.rule_tests import Tested
 
 BOUNDARY: Final = "boundary_untested"
