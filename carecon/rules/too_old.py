@@ -75,7 +75,7 @@ def read_too_old(table: Table, sources: Mapping[str, str]) -> Said:
     single = table.table("facts", {})
     for fact in single.names():
         if _known(single, fact, fact) in facts:
-            raise single.wrong(fact, "stands under never as well")
+            raise single.wrong(fact, "stands under never as well", "leave one of them out")
         row = single.table(fact)
         facts[fact] = Limit(_age(row, "after", row.take("after")), _source(row, sources))
         row.done()
@@ -107,7 +107,7 @@ def unless_said() -> TooOld:
 def _age(table: Table, key: str, written: object) -> timedelta:
     found = _AGE.fullmatch(written) if isinstance(written, str) else None
     if found is None:
-        raise table.wrong(key, f'must be an age such as "6 h", "90 min" or "14 days", not {written!r}')
+        raise table.wrong(key, f"must be an age, not {str(written)[:40]!r}", 'such as "6 h", "90 min" or "14 days"')
     age = int(found[1]) * _UNITS[found[2]]
     if not timedelta(0) < age <= LONGEST:
         raise table.wrong(key, "must be more than nothing and at most 366 days", "a fact that lasts goes under never")
@@ -124,5 +124,5 @@ def _source(table: Table, sources: Mapping[str, str]) -> str:
 
 def _known(table: Table, key: str, fact: str) -> str:
     if fact not in vocabulary():
-        raise table.wrong(key, f"{fact!r} is not a fact", did_you_mean(fact, vocabulary().facts))
+        raise table.wrong(key, f"{fact!r} is not a fact", did_you_mean(fact, vocabulary().facts) or "see facts.toml")
     return fact

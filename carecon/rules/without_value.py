@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.tables import Table, did_you_mean
-from carecon.errors import BadInput
 from carecon.rules.condition import Condition, FlagIs, leaves, names
 from carecon.rules.language import ConditionError, parse_when
 from carecon.rules.names import LATE, all_names
@@ -70,9 +69,9 @@ NOTHING_SAID = WithoutValue(MappingProxyType({}), MappingProxyType({}))
 def _fact(table: Table, seen: Mapping[str, object]) -> str:
     fact = table.text("fact")
     if fact not in vocabulary():
-        raise table.wrong("fact", f"{fact!r} is not a fact", did_you_mean(fact, vocabulary().facts))
+        raise table.wrong("fact", f"{fact!r} is not a fact", did_you_mean(fact, vocabulary().facts) or "see facts.toml")
     if fact in seen:
-        raise table.wrong("fact", f"{fact!r} stands here twice")
+        raise table.wrong("fact", f"{fact!r} stands here twice", "leave one of them out")
     return fact
 
 
@@ -80,9 +79,9 @@ def _when(table: Table, fact: str) -> Condition:
     try:
         when = parse_when(table.take("when"), all_names())
     except ConditionError as error:
-        raise BadInput(f"{table.file}: {table.key}.when ({fact})", str(error), error.hint) from None
+        raise table.wrong("when", f"{error.line}: {error.problem}", error.hint or "one comparison a line") from None
     if any(isinstance(leaf, FlagIs) for leaf in leaves(when)) or names(when) & LATE or fact in names(when):
-        raise table.wrong("when", "may only look at other facts: danger signs and answers are found after it")
+        raise table.wrong("when", "may only look at other facts", "danger signs and answers are found after it")
     return when
 
 

@@ -124,8 +124,8 @@ def test_of_several_packs_the_first_that_speaks_of_a_fact_counts() -> None:
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ('source = "mine"\nobservations = 6', "must be an age such as"),
-        ('source = "mine"\nobservations = "6 hours"', "must be an age such as"),
+        ('source = "mine"\nobservations = 6', "must be an age, not"),
+        ('source = "mine"\nobservations = "6 hours"', "must be an age, not"),
         ('source = "mine"\nobservations = "0 h"', "more than nothing"),
         ('source = "mine"\nobservations = "99999 days"', "at most 366 days"),
         ('source = "yours"\nobservations = "6 h"', "is not a source of this pack"),
