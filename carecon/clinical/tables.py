@@ -30,17 +30,17 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
         raise BadInput(where, problem, "divide it, or is it another file?")
     if text.startswith("\ufeff"):
         raise BadInput(f"{where}:1", "begins with a byte order mark", "save it as UTF-8 without one")
-    if (long := _KEY_TOO_LONG.search(text)) is not None:
-        line = text.count("\n", 0, long.start()) + 1
-        raise BadInput(f"{where}:{line}", "a name of more than 16 parts", "a dot too many?")
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.count(".") >= 16 and _KEY_TOO_LONG.search(line):
+            raise BadInput(f"{where}:{number}", "a name of more than 16 parts", "a dot too many?")
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise BadInput(where, "brackets within brackets, too deep to be read", "is one not closed?") from None
     except ValueError as error:  # tomllib.TOMLDecodeError, and numbers that are too long
         told = _LINE.search(str(error))
-        line = 0 if told is None else int(told[1] or text.count("\n") + 1)
-        place = f"{where}:{line}" if line else where
+        last = 0 if told is None else int(told[1] or text.count("\n") + 1)
+        place = f"{where}:{last}" if last else where
         raise BadInput(place, f"not TOML: {error}", "a bracket or a quote that is not closed?") from None
 
 

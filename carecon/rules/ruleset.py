@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -37,6 +38,9 @@ from carecon.rules.rule import (
 from carecon.rules.services import SERVICE_RULES
 
 R = TypeVar("R", bound=Rule)
+
+IDS_REVIEW_BY: Final = date(2027, 11, 30)
+"""The rows of `ids.toml` are reviewed with the packs."""
 
 ENGINE: Final = "2"
 """What conditions, kinds of rule and their order mean. Raised by whoever changes the advice that the same text gives.
@@ -225,7 +229,16 @@ def waived_by_ids() -> Iterator[WaiverRule]:
 
 
 def _words_of(rule_id: str, kind: str, row: NeededFacts | Waiver) -> dict[str, Any]:
-    return {"id": rule_id, "kind": kind, "source": "ids.toml", "pack": "ids", "when": _matches(row.when), "tests": ()}
+    return {
+        "id": rule_id,
+        "kind": kind,
+        "source": f"carecon, ids.toml, 2026, {kind}",
+        "pack": "ids",
+        "when": _matches(row.when),
+        "tests": (),
+        "review_by": IDS_REVIEW_BY,
+        "hazards": ("H-09",),
+    }
 
 
 def _matches(when: Mapping[str, tuple[object, ...]]) -> Condition:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from carecon.clinical.catalogue import catalogue
-from carecon.rules.condition import Condition, names
-from carecon.rules.names import all_names
 from carecon.rules.rule import FlagRule, RoutingRule
 from carecon.rules.rule_tests import Outcome, run_tests
 from carecon.rules.ruleset import load_ruleset
@@ -91,35 +87,3 @@ def test_nobody_is_routed_to_an_emergency_without_a_reason_beside_danger_signs()
 
 def _leads_to_emergency(rule: RoutingRule) -> bool:
     return any(catalogue().kinds[disposition] == "emergency" for disposition in rule.dispositions)
-
-
-SHOWN_ONLY = {
-    "stroke": {"blood_glucose"},
-    "sepsis_moderate": {"infection_risk_factors"},
-    "hypoglycaemia": {"glucose_lowering_medicine"},
-    "opioid_toxicity": {"kidney_function"},
-    "head_injury_high_risk": {"irritability_or_altered_behaviour", "visible_head_trauma"},
-    "spinal_injury": {"istumble"},
-    "urinary_retention_acute": {"hours_since_urine"},
-}
-"""Facts that the ids name beside a sign to be shown with it; they raise nothing by themselves."""
-
-
-@pytest.mark.parametrize("flag", catalogue().red_flags)
-def test_a_danger_sign_reads_every_fact_that_the_ids_say_bears_on_it(flag: str) -> None:
-    reads = set().union(*(_reads(condition) for condition in _conditions(flag)))
-    assert set(catalogue().red_flags[flag].facts) - reads == SHOWN_ONLY.get(flag, set())
-
-
-def _conditions(flag: str) -> Iterator[Condition]:
-    for rule in RULESET.flag_rules[flag]:
-        yield from (each for each in (rule.when, rule.excluded_when, rule.unless) if each is not None)
-        yield from (settlement.condition for settlement in rule.may_settle)
-
-
-def _reads(condition: Condition) -> set[str]:
-    found: set[str] = set()
-    for name in names(condition):
-        defined = RULESET.definitions.get(name)
-        found |= _reads(defined) if defined is not None else set(all_names()[name].facts)
-    return found
