@@ -5,33 +5,44 @@ The solver that some checks need is imported only when they run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from importlib import import_module
-from importlib.util import find_spec
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Final
 
+from carecon.rules.checks.finding import Finding, Witness
+from carecon.rules.checks.structure import structural_findings
 from carecon.rules.description import plain
 from carecon.rules.rule_tests import run_tests
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.witness import case_file
 
-_STRUCTURE: Final = "carecon.rules.checks.structure"
 _LOGIC: Final = "carecon.rules.checks.logic"
+"""Imported by name when it runs: it brings the solver."""
 
 
 def check(ruleset: Ruleset, today: str, *, logic: bool = True) -> Iterator[dict[str, Any]]:
     """Check a ruleset as it stands on the day `today` (ISO). Yields JSON objects as they come:
 
-    `{"at": ...}` what is being looked at; `{"finding": ..., "case": ..., "other": ...}` with the witness as case files;
-    `{"allowed": ..., "reason": ..., "by": ...}` a finding that a pack stands by; `{"shares": {...}}` the share of
-    complete cases for which no rule has an answer but the catch-all, by presenting problem, from 0 to 1.
+    `{"at": ..., "done": ..., "total": ...}` how far it is; `{"finding": ..., "case": ..., "other": ...}` with the
+    witness as case files; `{"allowed": ..., "reason": ..., "by": ...}` what a pack stands by; `{"shares": {...}}` the
+    share of complete cases for which no rule has an answer but the catch-all, by presenting problem, from 0 to 1.
     """
-    yield {"at": "structure"}
-    yield from _told(ruleset, _structural(ruleset, date.fromisoformat(today)))
-    if logic and find_spec(_LOGIC) is not None:
-        yield {"at": "logic"}
-        yield from _logical(ruleset)
+    allowed = {(each.check, each.where): each for pack in ruleset.packs.packs for each in pack.allows}
+    for (name, where), allowance in allowed.items():
+        yield {"allowed": {"check": name, "where": where}, "reason": allowance.reason, "by": allowance.by}
+    yield {"at": "structure", "done": 0, "total": 1}
+    for finding in structural_findings(ruleset, date.fromisoformat(today)):
+        yield _told(finding)
+    yield {"at": "structure", "done": 1, "total": 1}
+    if logic:
+        for told in _logical(ruleset):
+            if isinstance(told, dict):
+                yield told
+            elif (told.check, told.where) not in allowed:
+                yield _told(told)
 
 
 def run_all_tests(ruleset: Ruleset) -> Iterator[dict[str, Any]]:
@@ -46,37 +57,40 @@ def head_of(ruleset: Ruleset) -> Iterator[dict[str, Any]]:
     yield {"title": ruleset.title, "area": ruleset.area.id, "hash": ruleset.hash}
 
 
-def _structural(ruleset: Ruleset, today: date) -> Iterable[Any]:
-    found: Iterable[Any] = import_module(_STRUCTURE).structural_findings(ruleset, today)
-    return found
+def _logical(ruleset: Ruleset) -> Iterator[Finding | dict[str, Any]]:
+    """The findings of the solver and how far it is, as they come: it works in a thread of its own meanwhile."""
+    came: SimpleQueue[Finding | dict[str, Any] | BaseException | None] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            module = import_module(_LOGIC)
+            for finding in module.logical_findings(ruleset, lambda done, total: came.put(_at("logic", done, total))):
+                came.put(finding)
+            if hasattr(module, "catch_all_shares"):
+                came.put({"shares": dict(module.catch_all_shares(ruleset))})
+            came.put(None)
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that asked
+            came.put(error)
+
+    Thread(target=work, daemon=True).start()
+    while (told := came.get()) is not None:
+        if isinstance(told, BaseException):
+            raise told
+        yield told
 
 
-def _logical(ruleset: Ruleset) -> Iterator[dict[str, Any]]:
-    module = import_module(_LOGIC)
-    news: list[str] = []
-    for finding in module.logical_findings(ruleset, news.append):
-        yield from ({"at": each} for each in news)
-        news.clear()
-        yield from _told(ruleset, [finding])
-    yield {"at": "catch-all"}
-    yield {"shares": dict(module.catch_all_shares(ruleset))}
+def _at(what: str, done: int, total: int) -> dict[str, Any]:
+    return {"at": what, "done": done, "total": total}
 
 
-def _told(ruleset: Ruleset, findings: Iterable[Any]) -> Iterator[dict[str, Any]]:
-    allowed = {(each.check, each.where): each for pack in ruleset.packs.packs for each in pack.allows}
-    for finding in findings:
-        witness = finding.witness
-        told = {
-            "finding": {"check": finding.check, "where": finding.where, "message": finding.message},
-            "case": _case(witness),
-            "other": _case(witness.other if witness is not None else None),
-        }
-        allowance = allowed.get((finding.check, finding.where))
-        if allowance is None:
-            yield told
-        else:
-            yield {"allowed": told["finding"], "reason": allowance.reason, "by": allowance.by}
+def _told(finding: Finding) -> dict[str, Any]:
+    witness = finding.witness
+    return {
+        "finding": {"check": finding.check, "where": finding.where, "message": finding.message},
+        "case": _case(witness),
+        "other": _case(witness.other if witness is not None else None),
+    }
 
 
-def _case(witness: Any) -> str | None:
+def _case(witness: Witness | None) -> str | None:
     return None if witness is None else case_file(plain(witness.facts), plain(witness.context), witness.outcome)

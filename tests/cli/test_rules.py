@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from carecon.cli.commands import run
+from carecon.desk.decisions import sign
+from carecon.desk.drafts import DispositionDraft
+from carecon.desk.hub import make_hub
+from carecon.desk.people import AtDesk, Role
+from carecon.record.entry import Actor
 from carecon.rules.witness import case_file
+from tests.desk.cases import BROKEN_HIP
+from tests.desk.test_decisions import taken
 
 Rules = Callable[..., tuple[int, str, str]]
 
@@ -148,7 +156,9 @@ def test_a_case_that_is_not_there_is_not_explained(rules: Rules, tmp_path: Path)
     assert "There is no database" in said
 
 
-@pytest.mark.parametrize("command", ["list", "show", "test", "check", "diff", "shadow", "explain"])
+@pytest.mark.parametrize(
+    "command", ["list", "show", "test", "check", "diff", "shadow", "explain", "propose", "state", "states"]
+)
 def test_every_subcommand_explains_itself_with_an_example(rules: Rules, command: str) -> None:
     status, out, _ = rules(command, "--help")
     assert status == 0
@@ -167,3 +177,102 @@ def test_two_rulesets_are_compared_with_exit_status_1_where_they_differ(rules: R
     status, out, _ = rules("diff", "shipped", str(pack), "--json")
     assert status == 1
     assert {json.loads(line)["id"] for line in out.splitlines()} == {"RF-HEAD-01"}
+
+
+def test_the_check_of_the_shipped_rules_as_a_text_finds_nothing(rules: Rules) -> None:
+    status, out, _ = rules("check", "--no-logic")
+    assert status == 0, out
+    assert "Nothing was found." in out
+
+
+def test_a_finding_is_exit_status_1_and_says_what_to_do(rules: Rules, tmp_path: Path) -> None:
+    pack = changed_pack(tmp_path, BRAIN, "review_by = 20", "review_by = 19")
+    status, out, _ = rules("check", str(pack), "--no-logic")
+    assert status == 1
+    assert "FOUND  " in out
+
+    status, out, _ = rules("check", str(pack), "--no-logic", "--json")
+    found = [json.loads(line) for line in out.splitlines()]
+    assert all(each["finding"]["message"] for each in found if "finding" in each)
+
+
+def test_what_the_solver_finds_comes_with_a_case_and_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    from carecon.rules import checking
+    from carecon.rules.checks.finding import Finding, Witness
+    from carecon.rules.ruleset import load_ruleset
+
+    def findings(ruleset: object, progress: Callable[[int, int], None]) -> Iterator[Finding]:
+        progress(1, 2)
+        beside = Witness({"fall": False}, {}, "nothing")
+        yield Finding("gap", "fall", "Say who comes.", Witness({"fall": True}, {"in_hours": True}, "nobody", beside))
+
+    solver = SimpleNamespace(logical_findings=findings, catch_all_shares=lambda ruleset: {"fall": 0.25})
+    monkeypatch.setattr(checking, "import_module", lambda name: solver)
+    told = list(checking.check(load_ruleset("devon"), "2026-12-01"))
+    assert {"at": "logic", "done": 1, "total": 2} in told
+    assert {"shares": {"fall": 0.25}} in told
+    (finding,) = [each for each in told if "finding" in each]
+    assert "fall = true" in finding["case"]
+    assert "fall = false" in finding["other"]
+
+
+def test_what_breaks_in_the_solver_is_not_taken_for_nothing_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from carecon.rules import checking
+    from carecon.rules.ruleset import load_ruleset
+
+    def findings(ruleset: object, progress: object) -> Iterator[object]:
+        raise RuntimeError("the proof is wrong")
+
+    monkeypatch.setattr(checking, "import_module", lambda name: SimpleNamespace(logical_findings=findings))
+    with pytest.raises(RuntimeError, match="the proof is wrong"):
+        list(checking.check(load_ruleset("devon"), "2026-12-01"))
+
+
+def test_rules_are_proposed_and_listed(
+    rules: Rules, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("CARECON_PASSWORD", "three random words")
+    database = ["--db", str(tmp_path / "hub.sqlite")]
+    assert run(["user", "first", "slake", "--full-name", "S Lake", "--organisation", "devon-hub", *database]) == 0
+    capsys.readouterr()
+
+    who = ["--user", "slake", "--reason", "The rules that ship, for the first time", *database]
+    status, out, _ = rules("propose", "shipped", *who)
+    assert status == 0
+    assert "draft" in out
+    assert rules("propose", "shipped", *who)[0] == 3
+
+    _, out, _ = rules("states", "--json", *database)
+    (told,) = [json.loads(line) for line in out.splitlines()]
+    assert [step["state"] for step in told["steps"]] == ["draft"]
+    assert rules("diff", "shipped", told["ruleset"][:8], *database)[0] == 0
+
+    status, _, said = rules("state", told["ruleset"][:8], "approved", *who)
+    assert status == 3
+    assert "cannot approve or retire rules" in said
+    assert rules("state", "ffffffff", "shadow", *who)[0] == 2
+
+    assert run(["doctor", *database]) == 0
+    assert "S Lake, administrator" in capsys.readouterr().out
+
+
+def test_an_explanation_in_words_names_rules_answers_and_approval(
+    rules: Rules, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hub = make_hub(str(tmp_path / "hub.sqlite"), realm="live", hub="Devon hub")
+    clinician = AtDesk(Actor("rhale", "devon-hub"), "R Hale", Role.CLINICIAN)
+    view = taken(hub, clinician, BROKEN_HIP)
+    sign(hub, clinician, view.case_id, DispositionDraft("emergency_ambulance", safety_net="Stay with her."))
+    hub.close()
+
+    status, out, _ = rules("explain", view.reference, "--db", str(tmp_path / "hub.sqlite"))
+    assert status == 0, out
+    for part in (view.reference, "byte for byte", "DANGER", "because", "no approval is recorded", "overruled"):
+        assert part in out
+    status, out, _ = rules("explain", view.reference, "--json", "--db", str(tmp_path / "hub.sqlite"))
+    assert json.loads(out)["same"] is True
+
+    status, out, _ = rules("shadow", "shipped", "--since", "2024-01-01", "--db", str(tmp_path / "hub.sqlite"))
+    assert status == 0
+    assert "1 signed decisions replayed, 0 changed: none." in out
+    assert rules("shadow", "shipped", "--since", "soon", "--db", str(tmp_path / "hub.sqlite"))[0] == 2

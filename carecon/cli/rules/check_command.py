@@ -61,18 +61,20 @@ def check_rules(pack: str | None = None, *, area: str = "devon", logic: bool = T
     logic
         --no-logic leaves out what needs the solver, and takes a second.
     """
+    from carecon.cli.progress import progress_line
     from carecon.cli.rules.chosen import chosen_rules
     from carecon.clock import SystemClock
     from carecon.rules.kept import in_its_time
 
     request = {"today": SystemClock().now().date().isoformat(), "logic": logic}
-    found = 0
-    for told in in_its_time(chosen_rules(pack, area, options), "carecon.rules.checking:check", request):
-        if "at" in told:
-            print(f"Looking at: {told['at']}", file=sys.stderr)
-            continue
-        found += "finding" in told
-        print(json.dumps(told) if options.json else _in_words(told))
+    kept, found = chosen_rules(pack, area, options), 0
+    with progress_line("Checking", sys.stderr) as step:
+        for told in in_its_time(kept, "carecon.rules.checking:check", request):
+            if "at" in told:
+                step(told["done"], told["total"])
+                continue
+            found += "finding" in told
+            print(json.dumps(told) if options.json else _in_words(told))
     if not options.json:
         print(f"{found:,} findings." if found else "Nothing was found.")
     return Exit.FAILED if found else Exit.OK
