@@ -18,7 +18,11 @@ from carecon.rules.advice import Advice
 from carecon.rules.evidence import all_evidence
 from carecon.rules.fact_states import FactStates
 from carecon.rules.findings import find
+from carecon.rules.look_ahead import look_ahead
 from carecon.rules.ruleset import Ruleset
+
+LOOKED_AHEAD = 6
+"""Of so many questions, the first ones, it is worked out what every answer would change: as many as are read."""
 
 
 def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = None) -> CaseOnDesk:
@@ -30,10 +34,12 @@ def case_on_desk(hub: Hub, who: AtDesk, view: CaseView, advice: Advice | None = 
     option = advice.recommended or advice.leaning
     spoke = hub.area.spokes.get(option.spoke) if option and option.spoke else None
     words = words_of(hub.ruleset)
-    found = find(facts_for_rules(hub, view), context, hub.ruleset)
+    facts = facts_for_rules(hub, view)
+    found = find(facts, context, hub.ruleset)
+    ahead = look_ahead(facts, context, hub.ruleset, advice.ask[:LOOKED_AHEAD])
     return CaseOnDesk(
         view=view,
-        advice=advice,
+        advice=replace(advice, ask=(*ahead, *advice.ask[LOOKED_AHEAD:])),
         needed=tuple(NeededRow(row.name, row.facts, row.open) for row in found.needed.rows),
         because=words.because,
         flags=MappingProxyType({**words.flags, **_raised(hub, view, context, words, advice)}),
