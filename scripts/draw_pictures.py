@@ -131,7 +131,7 @@ async def draw(folder: Path, pictures: Path) -> None:
 
 
 async def walk(console: Console, pilot: Pilot[int], hubs: list[Hub], case_id: UUID, pictures: Path) -> None:
-    """Queue, case, decision: a picture of each."""
+    """Queue, case, its reasoning, rules, decision: a picture of each."""
     await until(pilot, lambda: bool(hubs))
     screen = console.screen
     await until(pilot, lambda: len(screen.cases.rows) > 0)  # type: ignore[attr-defined]
@@ -142,8 +142,26 @@ async def walk(console: Console, pilot: Pilot[int], hubs: list[Hub], case_id: UU
     await pilot.press("enter")
     await until(pilot, lambda: type(console.screen).__name__ == "CaseScreen")
     await pilot.press("space")
+    case = console.screen
+    await until(pilot, lambda: not case.reasons.shown.waited_for)  # type: ignore[attr-defined]
     await settle(pilot)
     keep(console, pictures / "case.svg")
+
+    await pilot.press("f7")
+    await until(pilot, lambda: type(console.screen).__name__ == "ReasoningScreen")
+    await settle(pilot)
+    keep(console, pictures / "reasoning.svg")
+    await pilot.press("escape")
+
+    await pilot.press("ctrl+r")
+    await until(pilot, lambda: type(console.screen).__name__ == "RulesScreen")
+    await until(pilot, lambda: len(console.screen.rules.rows) > 0)  # type: ignore[attr-defined]
+    await pilot.press(*"fall", "f5")
+    await until(pilot, lambda: len(console.screen.rules.rows) > 0)  # type: ignore[attr-defined]
+    await settle(pilot)
+    keep(console, pictures / "rules.svg")
+    await pilot.press("escape", "escape")
+    await until(pilot, lambda: console.screen is case)
 
     await asyncio.to_thread(tell, hubs[0], case_id, TOLD_ON_ASKING)
     await until(pilot, lambda: console.screen.case.advice.state == "recommend")  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from carecon.screens.case_reasons import WorkedOut
 from carecon.screens.danger_evidence import flag_words
 from carecon.screens.widgets.spans import Line, Tone, column, cut
 
-_ROLE, _ID = 13, 26
+_ROLE, _ID = 15, 26
 
 
 class RuleBehind(NamedTuple):
@@ -35,7 +35,8 @@ def rule_behind_line(row: RuleBehind, width: int) -> Line:
     """`leads      FALL-L2      It is a fall with no serious injury.`"""
     room = max(0, width - _ROLE - _ID)
     return (
-        column(one_line(row.part), _ROLE, Tone.MUTED),
+        column(one_line(row.part), _ROLE - 1, Tone.MUTED),
+        (" ", Tone.PLAIN),
         column(one_line(row.rule), _ID, Tone.STRONG),
         (cut(sentence(row.because), room), Tone.PLAIN),
     )

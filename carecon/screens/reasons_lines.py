@@ -110,15 +110,16 @@ def _why(case: CaseOnDesk, reasoning: Reasoning, width: int) -> list[Line]:
         return wrapped("   Nothing is settled yet: what is still possible stands below.", width, indent="   ")
     if not reasoning.why:
         return wrapped("   No answer is named that forces it.", width, indent="   ")
-    return [line for fact in reasoning.why for line in wrapped(f"   {_answer(case, fact)}", width, indent="     ")]
+    told = "; ".join(_answer(case, fact) for fact in reasoning.why)
+    return wrapped(f"   {sentence(told)}.", width, indent="   ")
 
 
 def _answer(case: CaseOnDesk, name: str) -> str:
     (called,) = fact_names([name])
     held, known = case.view.facts.get(name), vocabulary()
     if held is None or name not in known or known[name].restricted:
-        return sentence(called)
-    return f"{sentence(called)}: {value_words(known[name], held.answer.value, _UTC)}"
+        return called
+    return f"{called}: {value_words(known[name], held.answer.value, _UTC)}"
 
 
 def _why_not(reasoning: Reasoning, width: int) -> list[Line]:

@@ -149,7 +149,7 @@ async def test_the_case_goes_on_under_the_page_and_its_reasons_with_it() -> None
         desk.views[uuid(1)] = replace(fenwick(1, answers), seq=desk.view(uuid(1)).seq + 1)
         desk.reasoning = replace(REASONING, disposition="emergency_ambulance", why=("hip_fracture_signs",))
         app.post_message(RecordChanged(frozenset()))
-        await until(pilot, lambda: "Signs of a broken hip: yes" in page(screen))
+        await until(pilot, lambda: "Signs of a broken hip: yes." in page(screen))
         assert "EMERGENCY" in page(screen)
 
 
