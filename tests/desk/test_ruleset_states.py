@@ -41,8 +41,8 @@ def new(monkeypatch: pytest.MonkeyPatch) -> Kept:
     return read_kept(load_ruleset("devon").text)
 
 
-def step(hub: Hub, who: AtDesk, kept: Kept, state: State, **more: bool) -> None:
-    change_state(hub, who, kept, state, REASON, logic=False, **more)
+def step(hub: Hub, who: AtDesk, kept: Kept, state: State, *, despite_softening: bool = False) -> None:
+    change_state(hub, who, kept, state, REASON, logic=False, despite_softening=despite_softening)
 
 
 def test_rules_are_proposed_shadowed_approved_and_retired(
