@@ -25,6 +25,7 @@ from carecon.rules.condition import (
     ServiceIs,
     render,
 )
+from carecon.rules.pack import Packs
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.words import in_words
 
@@ -35,13 +36,24 @@ _CONDITIONS: Final = (
 
 
 def describe(ruleset: Ruleset) -> Iterator[dict[str, Any]]:
-    """Everything that a ruleset declares: its packs, then definitions, then rules, each as one object."""
+    """All that a ruleset declares, each as one object: packs, definitions, rules, and what it says of answers."""
     for pack in ruleset.packs.packs:
         yield {"what": "pack", **plain(pack)}
     for definition in ruleset.packs.definitions.values():
         yield {"what": "definition", "kind": "definition", "title": definition.id, **plain(definition)}
     for rule in ruleset.by_id.values():
         yield {"what": "rule", **plain(rule)}
+    yield from _of_answers(ruleset.packs)
+
+
+def _of_answers(packs: Packs) -> Iterator[dict[str, Any]]:
+    """How old is too old, what a fact without a value counts as, and for whom one does not apply: by fact."""
+    for fact, limit in packs.too_old.limits.items():
+        yield {"what": "too old", "id": fact, "after": str(limit.after), "source": limit.source}
+    for fact, counts in packs.without_value.counts_as.items():
+        yield {"what": "counts as", "id": fact, **plain(counts)}
+    for fact, row in packs.without_value.does_not_apply.items():
+        yield {"what": "does not apply", "id": fact, **plain(row)}
 
 
 def plain(thing: Any) -> Any:

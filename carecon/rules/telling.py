@@ -24,7 +24,9 @@ _HEAD: Final = frozenset(field.name for field in fields(Rule))
 def list_of(ruleset: Ruleset, kind: str, pack: str, find: str) -> Iterator[dict[str, Any]]:
     """Rules and definitions as `description` has them: of a kind, of a pack, with a text anywhere in them."""
     for each in describe(ruleset):
-        if each["what"] == "pack" or (kind and each["kind"] != kind) or (pack and each.get("pack", "") != pack):
+        if each["what"] not in ("definition", "rule"):
+            continue
+        if (kind and each["kind"] != kind) or (pack and each.get("pack", "") != pack):
             continue
         searched = (each["id"], each["title"], each["because"], each["source"], *each["when"].values())
         if find.casefold() in " ".join(searched).casefold():

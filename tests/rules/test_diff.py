@@ -53,6 +53,20 @@ def test_a_threshold_that_moved_is_told_as_such_and_the_condition_in_words(tmp_p
     assert "GCS below 14" in words.new
 
 
+def test_a_limit_of_age_that_moved_is_told_for_every_fact_it_holds_for(tmp_path: Path) -> None:
+    told = found(DEVON, changed(tmp_path, ('observations = "6 h"', 'observations = "12 h"'), file="answers.toml"))
+    assert {(each.where, each.field, each.old, each.new) for each in told} == {
+        ("too old", "after", "6:00:00", "12:00:00")
+    }
+    assert {"spo2", "heart_rate", "temperature"} <= {each.id for each in told}
+
+
+def test_whom_a_fact_is_not_for_is_told_in_words_with_the_limit_that_moved(tmp_path: Path) -> None:
+    told = found(DEVON, changed(tmp_path, ("age_years >= 60", "age_years >= 50"), file="answers.toml"))
+    assert {(each.where, each.id) for each in told} == {("does not apply", "pregnant")}
+    assert any(each.field == "threshold of age_years >=" for each in told)
+
+
 def test_rules_that_came_and_went_are_told_whole(tmp_path: Path) -> None:
     told = found(DEVON, changed(tmp_path, ('id = "RF-STROKE-01"', 'id = "RF-STROKE-09"')))
     assert {(each.id, each.what) for each in told} == {("RF-STROKE-01", "removed"), ("RF-STROKE-09", "added")}
