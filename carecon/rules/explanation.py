@@ -11,11 +11,9 @@ from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import duration_text, phrase, value_words
 from carecon.rules.advice import Advice, Recommendation
 from carecon.rules.advise import advise
-from carecon.rules.evaluate import evaluate
 from carecon.rules.evidence import all_evidence
 from carecon.rules.findings import find
 from carecon.rules.replay import StoredAnswers, answers_of, facts_unread
-from carecon.rules.rule import FlagRule
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.words import in_words
 
@@ -58,7 +56,7 @@ def _explained(advice: Advice, answers: Mapping[str, Answer], context: Context, 
                 {"sign": phrase(each.id), "because": list(map(_name, each.because))} for each in flags.set_aside
             ],
         },
-        "overruled": list(_overruled(by_rule, answers, context, ruleset)),
+        "overruled": list(_overruled(advice, answers, context, ruleset)),
         "not_advised": [
             {"disposition": phrase(no.disposition), "because": [_reason(rule, ruleset) for rule in no.because]}
             for no in advice.excluded
@@ -92,15 +90,14 @@ def _rules(
 
 
 def _overruled(
-    by_rule: Mapping[str, str], answers: Mapping[str, Answer], context: Context, ruleset: Ruleset
+    advice: Advice, answers: Mapping[str, Answer], context: Context, ruleset: Ruleset
 ) -> Iterator[dict[str, Any]]:
-    """Rules of the way that hold and did not lead, with what stood before them: danger signs, else the first rule."""
-    world = find(answers, context, ruleset).world
-    before = [rule for rule in by_rule if isinstance(ruleset.by_id.get(rule), FlagRule)]
-    holding = [rule for rule in ruleset.routing if evaluate(rule.when, world) is True]
-    for rule in holding:
-        if rule.id not in by_rule:
-            yield {"id": rule.id, "title": rule.title, "by": before or [holding[0].id]}
+    """Rules of the way that hold and did not lead, with what stood before them."""
+    from carecon.rules.reasoning import outranked  # brings the solver, which nothing else here needs
+
+    led = advice.recommended or advice.leaning
+    for lost in outranked(find(answers, context, ruleset), advice, led) if led else ():
+        yield {"id": lost.rule, "title": ruleset.rule(lost.rule).title, "by": list(lost.by)}
 
 
 def _answer(answer: Answer, ruleset: Ruleset) -> dict[str, str]:

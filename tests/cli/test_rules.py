@@ -17,9 +17,11 @@ from carecon.desk.drafts import DispositionDraft
 from carecon.desk.hub import make_hub
 from carecon.desk.people import AtDesk, Role
 from carecon.record.entry import Actor
+from carecon.rules.ruleset import load_ruleset
 from carecon.rules.witness import case_file
 from tests.desk.cases import BROKEN_HIP
 from tests.desk.test_decisions import taken
+from tests.desk.test_shadowing import hip_rules, without
 
 Rules = Callable[..., tuple[int, str, str]]
 
@@ -72,7 +74,6 @@ def test_a_rule_is_shown_in_words_with_a_decision_table_and_its_tests(rules: Rul
 
 def test_every_rule_definition_and_danger_sign_can_be_shown(rules: Rules) -> None:
     from carecon.clinical.catalogue import catalogue
-    from carecon.rules.ruleset import load_ruleset
     from carecon.rules.telling import told_of
 
     ruleset = load_ruleset("devon")
@@ -199,7 +200,6 @@ def test_a_finding_is_exit_status_1_and_says_what_to_do(rules: Rules, tmp_path: 
 def test_what_the_solver_finds_comes_with_a_case_and_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     from carecon.rules import checking
     from carecon.rules.checks.finding import Finding, Witness
-    from carecon.rules.ruleset import load_ruleset
 
     def findings(ruleset: object, progress: Callable[[int, int], None]) -> Iterator[Finding]:
         progress(1, 2)
@@ -218,7 +218,6 @@ def test_what_the_solver_finds_comes_with_a_case_and_how_far_it_is(monkeypatch: 
 
 def test_what_breaks_in_the_solver_is_not_taken_for_nothing_found(monkeypatch: pytest.MonkeyPatch) -> None:
     from carecon.rules import checking
-    from carecon.rules.ruleset import load_ruleset
 
     def findings(ruleset: object, progress: object) -> Iterator[object]:
         raise RuntimeError("the proof is wrong")
@@ -275,4 +274,9 @@ def test_an_explanation_in_words_names_rules_answers_and_approval(
     status, out, _ = rules("shadow", "shipped", "--since", "2024-01-01", "--db", str(tmp_path / "hub.sqlite"))
     assert status == 0
     assert "1 signed decisions replayed, 0 changed: none." in out
+    softer = without(tmp_path, *hip_rules(load_ruleset("devon")))
+    status, out, _ = rules("shadow", str(softer), "--since", "2024-01-01", "--db", str(tmp_path / "hub.sqlite"))
+    assert status == 3
+    assert f"{view.reference}  emergency_ambulance 0 min" in out
+    assert "SOFTENS" in out
     assert rules("shadow", "shipped", "--since", "soon", "--db", str(tmp_path / "hub.sqlite"))[0] == 2

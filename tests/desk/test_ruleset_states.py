@@ -126,7 +126,7 @@ def test_rules_that_soften_a_danger_sign_are_approved_only_on_purpose(
     hub: Hub, lead: AtDesk, administrator: AtDesk, signed: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("carecon.rules.checking.check", lambda *_, **__: iter([]))
-    softer = without(tmp_path, *hip_rules(hub))
+    softer = with_packs(without(tmp_path, *hip_rules(hub.ruleset)), "devon")
     propose(hub, administrator, softer, REASON)
     step(hub, lead, softer, "shadow")
     with pytest.raises(Conflict, match="1 signed cases have a danger sign that softens"):

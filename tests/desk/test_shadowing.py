@@ -20,6 +20,7 @@ from carecon.errors import BadInput, CareconError, NotPermitted
 from carecon.record.entry import Actor
 from carecon.record.signed import signed_pages
 from carecon.rules.kept import Kept
+from carecon.rules.ruleset import Ruleset
 from carecon.rules.sources import shipped, with_packs
 from tests.desk.cases import BROKEN_HIP, UNINJURED_FALL
 from tests.desk.test_decisions import community_response, taken
@@ -45,20 +46,20 @@ def replay(hub: Hub, new: Kept, processes: int = 2, **limits: Any) -> tuple[list
     return list(shadow(hub, system("shadow"), new, run=run, processes=processes, **limits)), run
 
 
-def without(folder: Path, rules: tuple[str, ...], pack: str) -> Kept:
-    """The shipped rules, less some of a pack."""
+def without(folder: Path, rules: tuple[str, ...], pack: str) -> Path:
+    """A shipped pack, less some of its rules, as a file of its own."""
     text = (files("carecon.rules") / "packs" / pack).read_text(encoding="utf-8")
     tables = re.split(r"^(?=\[\[)", text, flags=re.MULTILINE)
     kept = [table for table in tables if not any(f'id = "{rule}"\n' in table for rule in rules)]
     assert len(kept) == len(tables) - len(rules)
     (folder / pack).write_text("".join(kept), encoding="utf-8")
-    return with_packs(folder / pack, "devon")
+    return folder / pack
 
 
-def hip_rules(hub: Hub) -> tuple[tuple[str, ...], str]:
+def hip_rules(ruleset: Ruleset) -> tuple[tuple[str, ...], str]:
     """The rules that raise a broken hip, and the file of their pack."""
-    rules = hub.ruleset.flag_rules["hip_fracture"]
-    file = next(pack.file for pack in hub.ruleset.packs.packs if pack.id == rules[0].pack)
+    rules = ruleset.flag_rules["hip_fracture"]
+    file = next(pack.file for pack in ruleset.packs.packs if pack.id == rules[0].pack)
     return tuple(rule.id for rule in rules), file
 
 
@@ -71,8 +72,8 @@ def test_the_same_rules_come_to_the_same_outcomes(hub: Hub, signed: list[str]) -
 
 
 def test_a_danger_sign_that_is_gone_softens_and_its_rule_is_named(hub: Hub, signed: list[str], tmp_path: Path) -> None:
-    rules, pack = hip_rules(hub)
-    cases, run = replay(hub, without(tmp_path, rules, pack))
+    rules, pack = hip_rules(hub.ruleset)
+    cases, run = replay(hub, with_packs(without(tmp_path, rules, pack), "devon"))
 
     (case,) = cases
     assert case["case"] == signed[1]
@@ -97,8 +98,8 @@ def test_rules_with_facts_of_their_own_are_replayed_with_those(hub: Hub, signed:
 def test_changed_cases_come_in_order_however_many_processes_work(
     hub: Hub, signed: list[str], tmp_path: Path, processes: int
 ) -> None:
-    rules, pack = hip_rules(hub)
-    cases, run = replay(hub, without(tmp_path, rules, pack), processes)
+    rules, pack = hip_rules(hub.ruleset)
+    cases, run = replay(hub, with_packs(without(tmp_path, rules, pack), "devon"), processes)
     assert [case["case"] for case in cases] == [signed[1]]
     assert run.replayed == 3
 
@@ -128,7 +129,7 @@ def test_readers_share_the_pages_among_them(hub: Hub, signed: list[str], monkeyp
 
 
 def test_rules_that_cannot_be_read_are_told(hub: Hub, signed: list[str], tmp_path: Path) -> None:
-    _, pack = hip_rules(hub)
+    _, pack = hip_rules(hub.ruleset)
     text = (files("carecon.rules") / "packs" / pack).read_text(encoding="utf-8")
     (tmp_path / pack).write_text(text.replace('kind = "red_flag"', 'kind = "red_flog"', 1), encoding="utf-8")
     with pytest.raises(CareconError, match="red_flog"):
