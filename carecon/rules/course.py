@@ -13,7 +13,8 @@ class Course:
     """What would be done.
 
     `need_minutes` is by when the person needs it, whoever gives it; `offers` are dispositions to show beside it.
-    `demanded`: a danger sign demands this attendance. `by_senior`: only as a senior's decision.
+    `demanded`: a danger sign demands this attendance. `by_senior`: only as a senior's decision. `at_home` is what the
+    problem itself would lead to at home.
     """
 
     disposition: str
@@ -27,6 +28,7 @@ class Course:
     offers: tuple[str, ...] = ()
     by_senior: bool = False
     demanded: bool = False
+    at_home: str | None = None
 
     @property
     def kind(self) -> str:

@@ -51,23 +51,23 @@ def find_route(found: Findings) -> Route:
             by_senior=lead.by_senior and _kind(lead.dispositions[0]) == "emergency",
         )
         return Route(course, excluded=out)
-    need = _need_minutes(held)
+    at_home = next(rule for rule in held if _kind(rule.dispositions[0]) == "community")
+    need = _need_minutes(lead, at_home)
     can = [disposition for disposition in lead.dispositions if disposition not in out and room.allows(disposition)]
     if room.settlements is None:
-        return _free(lead, need, can, out, found.pathway)
-    return _within(room, found.flags, lead, need, can, out)
+        route = _free(lead, need, can, out, found.pathway)
+    else:
+        route = _within(room, found.flags, lead, need, can, out)
+    return replace(route, course=replace(route.course, at_home=at_home.dispositions[0]))
 
 
-def _need_minutes(holding: list[RoutingRule]) -> int:
+def _need_minutes(lead: RoutingRule, at_home: RoutingRule) -> int:
     """By when the person needs it: as the leading rule says, and no later than the problem itself asks for at home.
 
     Without the second, an injury found on top of a fall would move help from two hours to four.
     """
-    at_home = next(rule for rule in holding if _kind(rule.dispositions[0]) == "community")
-    return min(
-        rule.within_minutes or catalogue().urgency_minutes[rule.dispositions[0]]
-        for rule in (holding[0], *((at_home,) if _kind(holding[0].dispositions[0]) != "community" else ()))
-    )
+    count = (lead,) if _kind(lead.dispositions[0]) == "community" else (lead, at_home)
+    return min(rule.within_minutes or catalogue().urgency_minutes[rule.dispositions[0]] for rule in count)
 
 
 def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]], pathway: str) -> Route:

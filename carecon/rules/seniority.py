@@ -27,7 +27,14 @@ class Weighed:
 
 
 def weigh(course: Course, found: Findings) -> Weighed:
-    """The course, made a senior's decision and changed where rules say so."""
+    """The course, made a senior's decision and changed where rules say so.
+
+    Hospital comes no later than the rules on seniors would want somebody seen who stays at home.
+    """
+    if course.kind == "hospital" and course.at_home is not None:
+        wanted = _firing(replace(course, disposition=course.at_home), found)
+        soonest = min((rule.within_minutes for rule in wanted if rule.within_minutes is not None), default=None)
+        course = course.also(within_minutes=soonest)
     firing = _firing(course, found)
     unsupported = [rule for rule in firing if course.kind == "community" and not _supported(rule, found.world)]
     if not unsupported:

@@ -64,8 +64,9 @@ def logical_findings(ruleset: Ruleset, progress: Progress | None = None) -> Iter
         yield from singles.finding(claim)
         if progress is not None:
             progress(number, total)
+    pairs = _Pairs(ruleset, claimed)
     for number, pair in enumerate(claimed.pairs, len(claimed.single) + 1):
-        yield from _of_pair(ruleset, claimed.decision, pair)
+        yield from pairs.finding(pair)
         if progress is not None:
             progress(number, total)
 
@@ -90,23 +91,31 @@ class _Singles:
             yield Finding(claim.check, claim.where, claim.message, _witness(self.ruleset, self.decision, cases[0]))
 
 
-def _of_pair(ruleset: Ruleset, decision: Decision, claim: PairClaim) -> Iterator[Finding]:
-    solver, states = Clingo(), decision.states
-    outcome = _outcome(decision)
-    left = solver.add(decision.circuit, states, (*(one for one, _ in claim.pairs), *outcome))
-    right = solver.add(decision.circuit, states, (*(other for _, other in claim.pairs), *outcome))
-    free = {name for name in states.domains if name.partition("@")[0].partition(":")[0] in claim.differ_in}
-    alike = solver.equal(left, right, [name for name in states.domains if name not in free])
-    broken = solver.any_of(solver.all_of((left.holds(one), right.holds(other))) for one, other in claim.pairs)
-    if solver.possible([alike, broken]):
-        one, other = plainest(solver, states, (left, right), [alike, broken])
-        witness = _witness(ruleset, decision, one)
-        yield Finding(
-            claim.check,
-            claim.where,
-            claim.message,
-            replace(witness, other=_witness(ruleset, decision, other)),
-        )
+class _Pairs:
+    """All claims about two cases, grounded once."""
+
+    def __init__(self, ruleset: Ruleset, claimed: Claims) -> None:
+        self.ruleset, self.decision = ruleset, claimed.decision
+        self.solver = Clingo()
+        circuit, states, outcome = self.decision.circuit, self.decision.states, _outcome(self.decision)
+        ones = (one for claim in claimed.pairs for one, _ in claim.pairs)
+        others = (other for claim in claimed.pairs for _, other in claim.pairs)
+        self.left = self.solver.add(circuit, states, (*ones, *outcome))
+        self.right = self.solver.add(circuit, states, (*others, *outcome))
+        self.alike = {name: self.solver.equal(self.left, self.right, (name,)) for name in states.domains}
+
+    def finding(self, claim: PairClaim) -> Iterator[Finding]:
+        pairs = [(self.left.holds(one), self.right.holds(other)) for one, other in claim.pairs]
+        broken = self.solver.any_of([self.solver.all_of(pair) for pair in pairs])
+        same = [
+            literal
+            for name, literal in self.alike.items()
+            if name.partition("@")[0].partition(":")[0] not in claim.differ_in
+        ]
+        if self.solver.possible([*same, broken]):
+            found = plainest(self.solver, self.decision.states, (self.left, self.right), [*same, broken])
+            one, other = (_witness(self.ruleset, self.decision, case) for case in found)
+            yield Finding(claim.check, claim.where, claim.message, replace(one, other=other))
 
 
 def plainest(solver: Clingo, states: States, copies: Sequence[Copy], wanted: Sequence[Literal]) -> tuple[Case, ...]:

@@ -23,6 +23,9 @@ from carecon.rules.ruleset import Ruleset, needed_by_ids, waived_by_ids
 CPR_FACTS = ("dnacpr", "dnacpr_seen", "dnacpr_reason_questionable")
 """What is recorded about a CPR decision."""
 
+LESSER = ("falls_lift", "self_care")
+"""Kinds of help in the community that are less than a visit, however soon."""
+
 FILE = "may_settle.toml"
 
 
@@ -89,19 +92,42 @@ def _needed_first(decision: Decision) -> Iterator[Claim]:
 
 
 def _dangers_never_lower(ruleset: Ruleset, decision: Decision) -> Iterator[PairClaim]:
-    """A danger that is added never makes help come later."""
+    """A danger that is found never leads to a lesser kind of help, nor to the same kind of help later.
+
+    Hospital within four hours is more than a visit within two: what is seen to there cannot be seen to at home. Gaps
+    and capacity are left aside: what nobody can answer is a senior's by itself, and a service without a place hands on.
+    """
     circuit, minutes = decision.circuit, decision.minutes
+    shut = [circuit.among(f"service:{name}", (1, 2)) for name in catalogue().kinds]
+    # A lift is sooner than a visit and less; advice is no visit at all: neither is the measure of help.
+    lesser = [decision.routed.leads[rule.id] for rule in ruleset.routing if rule.dispositions[0] in LESSER]
+    lesser += [holds for name, holds in decision.routed.course.at_home.items() if name in LESSER]
+    gaps = (decision.asked.in_vain, decision.asked.observations_in_vain)
+    settled = circuit.every((-decision.waits, -decision.returned, *(-each for each in (*shut, *gaps))))
     for fact in dangers(ruleset):
-        there = decision.leaves.among(fact, (True,))
-        settled = -decision.waits
-        pairs = tuple(
-            (
-                circuit.every((-there, settled, minutes.within(circuit, number))),
-                circuit.every((there, settled, -minutes.within(circuit, number))),
-            )
-            for number in minutes.numbers
+        absent, there = decision.leaves.among(fact, (False,)), decision.leaves.among(fact, (True,))
+        pairs = [
+            (decision.kind(*more), decision.kind(*less))
+            for more, less in ((("emergency",), ("hospital", "community")), (("hospital",), ("community",)))
+        ]
+        for kind in ("hospital", "community"):
+            alike = decision.kind(kind)
+            for number in minutes.numbers:
+                soon = minutes.within(circuit, number)
+                pairs.append((circuit.every((alike, soon)), circuit.every((alike, -soon))))
+        yield PairClaim(
+            "danger_lowers",
+            fact,
+            f"there is less help, or later, because {fact} is so",
+            (fact,),
+            tuple(
+                (
+                    circuit.every((absent, settled, one, *(-each for each in lesser))),
+                    circuit.every((there, settled, other)),
+                )
+                for one, other in pairs
+            ),
         )
-        yield PairClaim("danger_lowers", fact, f"help comes later because {fact} is so", (fact,), pairs)
 
 
 def dangers(ruleset: Ruleset) -> tuple[str, ...]:

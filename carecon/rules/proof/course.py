@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from carecon.clinical.catalogue import EMERGENCY, catalogue
 from carecon.rules.proof.circuit import FALSE, Circuit, Statement
 from carecon.rules.proof.danger import Danger, Raised, Way
 from carecon.rules.proof.leaves import Found, Leaves
 from carecon.rules.proof.minutes import Minutes
+from carecon.rules.proof.states import DUE_LATE
 from carecon.rules.route import ATTENDANCE
 from carecon.rules.rule import RoutingRule, SeniorRule
 from carecon.rules.ruleset import Ruleset
@@ -25,6 +26,7 @@ class Course:
     need: Minutes
     by_senior: Statement
     demanded: Statement = FALSE
+    at_home: Mapping[str, Statement] = field(default_factory=dict)
 
     def kind(self, circuit: Circuit, *kinds: str) -> Statement:
         """That it is of one of these kinds."""
@@ -111,7 +113,13 @@ def route(leaves: Leaves, ruleset: Ruleset, danger: Danger, found: Found) -> Rou
         holds,
         leads,
         out,
-        Course(dispositions, need, circuit.some((*senior, by_senior)), circuit.some(demanded)),
+        Course(
+            dispositions,
+            need,
+            circuit.some((*senior, by_senior)),
+            circuit.some(demanded),
+            _at_home(circuit, ruleset.routing, holds),
+        ),
     )
 
 
@@ -137,6 +145,15 @@ def _need(
     away = circuit.some(leads[rule.id] for rule in rules if rule not in at_home)
     yield from ((leads[rule.id], minutes[rule.id]) for rule in rules)
     yield from ((circuit.every((away, first)), minutes[name]) for name, first in first_at_home.items())
+
+
+def _at_home(circuit: Circuit, routing: Iterable[RoutingRule], holds: Mapping[str, Statement]) -> dict[str, Statement]:
+    """What the problem itself would lead to at home."""
+    kinds = catalogue().kinds
+    rules = [rule for rule in routing if kinds[rule.dispositions[0]] == "community"]
+    first = first_of(circuit, ((rule.id, holds[rule.id]) for rule in rules))
+    names = dict.fromkeys(rule.dispositions[0] for rule in rules)
+    return {name: circuit.some(first[rule.id] for rule in rules if rule.dispositions[0] == name) for name in names}
 
 
 def _first_allowed(circuit: Circuit, danger: Danger, out: Mapping[str, Statement]) -> dict[str, Statement]:
@@ -204,6 +221,7 @@ class Weighed:
 def weigh(leaves: Leaves, ruleset: Ruleset, danger: Danger, found: Found, first: Course) -> Weighed:
     """The course, made a senior's decision and changed where rules say so."""
     circuit = leaves.circuit
+    first = _no_later_than_at_home(leaves, ruleset.seniors, found, first)
     firing = fire(leaves, ruleset.seniors, found, first)
     at_home = first.kind(circuit, "community")
     against = {
@@ -236,6 +254,20 @@ def weigh(leaves: Leaves, ruleset: Ruleset, danger: Danger, found: Found, first:
     return Weighed(Course(dispositions, need, kept, course.demanded), senior, against, counts)
 
 
+def _no_later_than_at_home(leaves: Leaves, rules: Iterable[SeniorRule], found: Found, first: Course) -> Course:
+    """Hospital comes no later than the rules on seniors would want somebody seen who stays at home."""
+    circuit = leaves.circuit
+    staying = Course(first.at_home, first.need, first.by_senior)
+    wanted = fire(leaves, rules, found, staying)
+    hospital = first.kind(circuit, "hospital")
+    sooner = (
+        (circuit.every((hospital, wanted[rule.id])), rule.within_minutes)
+        for rule in rules
+        if rule.within_minutes is not None
+    )
+    return replace(first, need=first.need.also(sooner))
+
+
 def fire(leaves: Leaves, rules: Iterable[SeniorRule], found: Found, course: Course) -> dict[str, Statement]:
     """When each rule on seniors holds for this course."""
     seen = with_answer(leaves, found, course, senior=FALSE)
@@ -246,8 +278,7 @@ def with_answer(leaves: Leaves, found: Found, course: Course, *, senior: Stateme
     """What conditions see once there is an answer."""
     circuit = leaves.circuit
     kinds = {kind: course.kind(circuit, kind) for kind in dict.fromkeys(catalogue().kinds.values())}
-    # Whether the answer is due after the hub has closed adds a reminder and moves nobody: left out of proofs.
-    plain = {**found.plain, "senior": senior, "due_after_closing": FALSE}
+    plain = {**found.plain, "senior": senior, DUE_LATE: circuit.among(DUE_LATE, (1,))}
     return Found(found.flags, plain, {**found.choices, "answer": dict(course.dispositions), "answer_kind": kinds})
 
 

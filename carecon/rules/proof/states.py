@@ -42,10 +42,14 @@ BEHIND_SCORES: Final = ("spo2_scale_2", "age_years", "pregnant", "died", "learni
 """What NEWS2 and the CFS look at besides the observations: whether they say anything about this person."""
 
 SERVICES: Final = ("open", "closed", "full", "unknown")
+DUE_LATE: Final = "due_after_closing"
+"""Whether the answer is due after the hub has closed. It adds a reminder and moves nobody: proofs let it be either."""
+
 CONTEXT: Final[Mapping[str, tuple[State, ...]]] = {
     "in_area": (True, False, None),
     "in_hours": (True, False),
     "pause_applies": (True, False),
+    DUE_LATE: (False, True),
 }
 
 
@@ -161,6 +165,8 @@ class States:
                 yield Domain(f"{name}@old", (False, True))
 
     def _of_context(self, name: str, domain: Domain, context: Context) -> int:
+        if name == DUE_LATE:
+            return 0
         if name in CONTEXT:
             return domain.numbers[getattr(context, name)]
         service = name.removeprefix("service:")
