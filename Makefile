@@ -36,12 +36,17 @@ format: $(STAMP)   ## put the code in order
 
 lock:              ## renew the lock files (needs uv)
 	uv lock --quiet
-	uv export --quiet --frozen --no-emit-project --no-header --all-extras --all-groups -o requirements-dev.lock
+	uv export --quiet --frozen --no-emit-project --no-header --all-extras --group dev -o requirements-dev.lock
 	uv export --quiet --frozen --no-emit-project --no-header --no-dev -o requirements.lock
+	uv export --quiet --frozen --no-emit-project --no-header --only-group bench -o requirements-bench.lock
 
 pictures: $(STAMP) ## draw the pictures and the tables of keys in the documents from the app
 	$(BIN)/python scripts/draw_pictures.py
 	$(BIN)/python scripts/write_keys.py
+
+bench: $(STAMP)    ## measure the rules against a function written by hand and against other engines
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --upgrade --target build/peers -r requirements-bench.lock
+	PYTHONPATH=build/peers $(BIN)/python -m bench.rules
 
 clean:             ## forget the environment and caches
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist
