@@ -46,7 +46,7 @@ def shadow(
         changed: list[dict[str, Any]] = []
         for signed in page.signed:
             case = reader.read(signed.text)
-            old, new = of_advice(case.rest["advice"]), _outcome(case.answers, case.context, ruleset)
+            old, new = of_advice(case.advice), _outcome(case.answers, case.context, ruleset)
             outcomes[old.words, new.words] += 1
             if not new.same_as(old):
                 changed.append(_changed(signed, case, old, new, blame.of(case, old, new)))
@@ -69,10 +69,11 @@ def _outcome(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) ->
 def _changed(
     signed: SignedText, case: SignedCase, old: CaseOutcome, new: CaseOutcome, made_by: dict[str, Any]
 ) -> dict[str, Any]:
+    rest = case.rest
     return {
         "case": signed.reference,
-        "ruleset": case.rest["ruleset"],
-        "signed": case.rest["disposition"],
+        "ruleset": rest["ruleset"],
+        "signed": rest["disposition"],
         "old": _plain(old),
         "new": _plain(new),
         "direction": direction(old, new),

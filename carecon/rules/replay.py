@@ -23,6 +23,9 @@ StoredAnswers = Mapping[str, Mapping[str, Any]]
 REMEMBERED: Final = 50_000
 """Answers that a reader remembers. Then it begins anew: most are as frequent as they were."""
 
+_OUTCOME: Final = ',"pack":{"id":'
+"""After the options, questions and exclusions of the advice, before what is recommended."""
+
 _FACTS: Final = ',"facts":{'
 _AT: Final = '"at":"'
 _AFTER: Final = '}},"outcome_class":'
@@ -30,11 +33,19 @@ _AFTER: Final = '}},"outcome_class":'
 
 @dataclass(frozen=True, slots=True)
 class SignedCase:
-    """A signed entry: what the rules read, and `rest`, the payload without its facts."""
+    """A signed entry: what the rules read, and of the advice what it came to (state, recommended, red_flags)."""
 
     answers: dict[str, Answer]
     context: Context
-    rest: dict[str, Any]
+    advice: dict[str, Any]
+    text: str
+
+    @property
+    def rest(self) -> dict[str, Any]:
+        """The whole payload without its facts. Parsed anew each time: it is seldom asked for."""
+        rest: dict[str, Any] = json.loads(self.text)
+        del rest["facts"]
+        return rest
 
 
 def answers_of(stored: StoredAnswers) -> dict[str, Answer]:
@@ -58,16 +69,18 @@ class SignedReader:
         self._known: dict[str, tuple[str, Answer | None]] = {}
 
     def read(self, text: str) -> SignedCase:
-        """What a signed entry says. Equal to parsing it whole, which is done where it is not as expected."""
-        start = text.find(_FACTS)
-        end = text.find(_AFTER, start)
-        if start < 0 or end < 0:
+        """What a signed entry says. Equal to parsing it whole, which is done where it is not as expected.
+
+        A key with its quotation marks stands nowhere in a JSON string: there they have backslashes before them.
+        """
+        outcome, facts = text.find(_OUTCOME), text.find(_FACTS)
+        end = text.find(_AFTER, facts)
+        if not 0 < outcome < facts < end:
             rest = json.loads(text)
-            answers = answers_of(rest.pop("facts"))
-        else:
-            rest = json.loads(text[:start] + text[end + 2 :])
-            answers = self._answers(text[start + len(_FACTS) : end])
-        return SignedCase(answers, context_from(rest["context"]), rest)
+            return SignedCase(answers_of(rest["facts"]), context_from(rest["context"]), rest["advice"], text)
+        rest = json.loads(f'{{"advice":{{{text[outcome + 1 : facts]}}}')
+        answers = self._answers(text[facts + len(_FACTS) : end])
+        return SignedCase(answers, context_from(rest["context"]), rest["advice"], text)
 
     def _answers(self, text: str) -> dict[str, Answer]:
         """The answers in `"fact":{...},"fact":{...` without the last brace.

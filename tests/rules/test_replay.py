@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carecon.clinical.facts import vocabulary
+from carecon.rules.outcome_change import of_advice
 from carecon.rules.replay import SignedReader, answers_of, facts_unread
 
 CONTEXT = {
@@ -19,6 +20,15 @@ CONTEXT = {
     "minutes_to_close": None,
     "spoke": None,
     "pause_applies": False,
+}
+ADVICE = {
+    "alternatives": [{"disposition": "ucr_48h"}],
+    "ask": [{"fact": "fall", "why": 'settles ,"pack":{"id": and more'}],
+    "excluded": [],
+    "pack": {"id": "devon", "sha256": "0", "version": "1"},
+    "recommended": {"disposition": "ucr_2h", "urgency_minutes": 120, "because": ["FALL-1"]},
+    "red_flags": {"present": ["stroke"]},
+    "state": "recommend",
 }
 WORDS = st.text(st.sampled_from('{}[],:"\\ ax\n/') | st.characters(exclude_categories=["Cs"]), max_size=12)
 VALUE = st.one_of(st.booleans(), st.integers(), WORDS, st.lists(WORDS, max_size=3), st.just("not_known"))
@@ -37,7 +47,7 @@ def facts(draw: st.DrawFn) -> dict[str, dict[str, Any]]:
 
 
 def stored(facts: dict[str, Any], **more: Any) -> str:
-    payload = {"advice": {}, "context": CONTEXT, "facts": facts, "outcome_class": "x", **more}
+    payload = {"advice": ADVICE, "context": CONTEXT, "facts": facts, "outcome_class": "x", **more}
     return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -49,6 +59,8 @@ def test_reading_text_after_text_is_the_same_as_parsing_each_whole(cases: list[t
         case, whole = reader.read(text), json.loads(text)
         assert case.answers == answers_of(whole.pop("facts"))
         assert case.rest == whole
+        assert of_advice(case.advice) == of_advice(whole["advice"])
+        assert case.context.at.isoformat() == CONTEXT["at"]
 
 
 def test_facts_of_another_time_are_left_out_and_named() -> None:
@@ -58,5 +70,9 @@ def test_facts_of_another_time_are_left_out_and_named() -> None:
     assert list(SignedReader().read(stored(given)).answers) == ["fall"]
 
 
-def test_a_text_without_facts_is_read_too() -> None:
+def test_a_text_without_facts_or_in_another_order_is_read_too() -> None:
     assert SignedReader().read(stored({})).answers == {}
+    given = {"fall": {"fact": "fall", "value": True}}
+    mixed = json.dumps({"outcome_class": "x", "facts": given, "context": CONTEXT, "advice": ADVICE})
+    assert SignedReader().read(mixed).answers == answers_of(given)
+    assert SignedReader().read(mixed).advice == ADVICE
