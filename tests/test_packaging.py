@@ -141,7 +141,7 @@ def test_a_wheel_can_be_built_from_the_source_distribution(tmp_path: Path) -> No
     assert list(tmp_path.glob("carecon-*.whl"))
 
 
-@pytest.mark.parametrize("lock", (*LOCKS, "requirements-bench.lock"))
+@pytest.mark.parametrize("lock", [*LOCKS, "requirements-bench.lock"])
 def test_a_lock_names_no_index_and_trusts_only_hashes(lock: str) -> None:
     text = (ROOT / lock).read_text(encoding="utf-8")
     assert "://" not in text
