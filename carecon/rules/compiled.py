@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from carecon.rules.cells import conditions
-from carecon.rules.condition import AnyOf, Condition, FlagIs, leaves, names
-from carecon.rules.generated import Program, generate
-from carecon.rules.lowering import All, Any, No, Rails, rails
+from carecon.rules.condition import Condition, FlagIs, leaves, names
+from carecon.rules.generated import Program, Status, generate
 from carecon.rules.names import LATE, OUTCOME, all_names
 from carecon.rules.open_facts import OpenFacts, open_facts_of
 from carecon.rules.rule import FlagRule, Rule
@@ -110,16 +109,13 @@ def _of_danger_signs(ruleset: Ruleset) -> Iterable[Condition]:
             yield from (each for each in (rule.when, rule.excluded_when) if each is not None)
 
 
-def _statuses(ruleset: Ruleset) -> dict[str, Rails]:
+def _statuses(ruleset: Ruleset) -> dict[str, Status]:
     """The status of each rule on danger signs, by its id: what `status_of` says of it."""
-    return {rule.id: _status(rule) for rules in ruleset.flag_rules.values() for rule in rules}
-
-
-def _status(rule: FlagRule) -> Rails:
-    when = rails(rule.when, {})
-    moot = rails(AnyOf(()) if rule.moot_when is None else rule.moot_when, {}).true
-    excluded = when.false if rule.excluded_when is None else All((No(when.true), rails(rule.excluded_when, {}).true))
-    return Rails(All((No(moot), when.true)), Any((moot, excluded)))
+    return {
+        rule.id: Status(rule.when, rule.excluded_when, rule.moot_when)
+        for rules in ruleset.flag_rules.values()
+        for rule in rules
+    }
 
 
 def _in_time(ruleset: Ruleset) -> Iterator[tuple[Rule, ...]]:

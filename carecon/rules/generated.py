@@ -27,7 +27,7 @@ from carecon.rules.condition import (
     ServiceIs,
     Truth,
 )
-from carecon.rules.lowering import All, Any, Count, Holds, No, Node, Rails, rails
+from carecon.rules.lowering import All, Any, Count, Holds, No, Node, rails
 
 Inputs = tuple[Anything, ...]
 Function = Callable[[Inputs, Inputs, Inputs, Inputs, Inputs], tuple[Truth, ...]]
@@ -70,22 +70,38 @@ class Program:
     works_out: tuple[str | Condition, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Put together from conditions: as `when` is, but false where `moot` holds, and else only where `excluded` does."""
+
+    when: Condition
+    excluded: Condition | None = None
+    moot: Condition | None = None
+
+    def written(self, local: Mapping[Condition, str]) -> str:
+        """The expression for it, given the locals in which the conditions stand."""
+        when = local[self.when]
+        if self.excluded is not None:
+            when = f"True if {when} is True else False if {local[self.excluded]} is True else None"
+        return when if self.moot is None else f"False if {local[self.moot]} is True else {when}"
+
+
 def generate(
     conditions: Iterable[Condition],
     definitions: Mapping[str, Condition],
     given: Sequence[str] = (),
-    statements: Mapping[str, Rails] = MappingProxyType({}),
+    statuses: Mapping[str, Status] = MappingProxyType({}),
 ) -> Program:
     """The program that works out these conditions, each once, and the definitions but for those that are `given`.
 
-    `statements` are further results, by name: what is put together from conditions otherwise than by and, or and not.
+    `statuses` are further results, by name, put together from conditions.
     """
-    wanted = tuple(dict.fromkeys(conditions))
+    wanted = {condition: f"r{number}" for number, condition in enumerate(dict.fromkeys(conditions))}
     writer = Writer(definitions, given)
     for name in definitions:
         writer.definition(name)
-    results = [writer.in_three_values(rails(condition, {})) for condition in wanted]
-    results += [writer.in_three_values(statement) for statement in statements.values()]
+    writer.lines += [f"{local} = {writer.in_three_values(condition)}" for condition, local in wanted.items()]
+    results = [*wanted.values(), *(status.written(wanted) for status in statuses.values())]
     opened = tuple(name for name in writer.definitions if name not in given)
     lines = [
         "def truths(values, asked, services, flags, given):",
@@ -107,7 +123,7 @@ def generate(
         flags=tuple(writer.flags),
         given=tuple(given),
         names=opened,
-        works_out=(*opened, *wanted, *statements),
+        works_out=(*opened, *wanted, *statuses),
     )
 
 
@@ -136,8 +152,9 @@ class Writer:
         self.definitions = {name: f"d{number}" for number, name in enumerate(given)}
         self.lines: list[str] = []
 
-    def in_three_values(self, found: Rails) -> str:
-        """The expression that is True, False or None as the rails say."""
+    def in_three_values(self, condition: Condition) -> str:
+        """The expression that is True, False or None as the condition is."""
+        found = rails(condition, {})
         if found.false == No(found.true):
             return f"({self.node(found.true)})"
         return f"True if {self.node(found.true)} else False if {self.node(found.false)} else None"
@@ -202,7 +219,7 @@ class Writer:
 
     def definition(self, name: str) -> str:
         if name not in self.definitions:
-            written = self.in_three_values(rails(self.opens[name], {}))
+            written = self.in_three_values(self.opens[name])
             local = f"d{len(self.definitions)}"
             self.definitions[name] = local
             self.lines.append(f"{local} = {written}")
