@@ -19,15 +19,17 @@ from carecon.record.signed import SignedText, signed_pages
 from carecon.rules.kept import read_kept
 from carecon.rules.outcome_change import CaseOutcome, direction, of_advice, softened
 from carecon.rules.replay import SignedCase, SignedReader
-from carecon.rules.reverted import changed_ids, with_one_reverted
+from carecon.rules.reverted import changed_ids, leading_to, with_one_reverted
 from carecon.rules.ruleset import Ruleset, build_ruleset
 from carecon.rules.verdict import verdict
 
-MOST_REVERTED: Final = 200
-"""Changed cases for which each process tries single changes back. Beyond them only the rules that led are compared."""
+MOST_EXPLAINED: Final = 500
+"""Changed cases for which each process takes changes back. Beyond them only the rules that led are compared."""
 
-MOST_CHANGES: Final = 12
-"""Changes that are all taken back, one by one. Of more, only those of rules that led to either outcome."""
+MOST_TAKEN_BACK: Final = 12
+"""Changes that each process takes back, one at a time, those behind the first changed cases. Fewer than the rulesets
+that the engine keeps ready: making one ready takes longer than a hundred cases.
+"""
 
 
 def shadow(
@@ -100,39 +102,43 @@ class _Blame:
         self._old: dict[str, Ruleset | None] = {}
         self._changes: dict[str, tuple[str, ...]] = {}
         self._reverted: dict[tuple[str, str], Ruleset] = {}
-        self._left = MOST_REVERTED
+        self._left = MOST_EXPLAINED
 
     def of(self, case: SignedCase, old: CaseOutcome, new: CaseOutcome) -> dict[str, Any]:
         """`rules`, and `how` they were found: `taken back` (each alone brings the old outcome), or `reasons` differ."""
         ruleset = case.rest["ruleset"]
         if self._left > 0 and ruleset != self._new.hash:
             self._left -= 1
-            names = self._names(ruleset)
-            if len(names) > MOST_CHANGES:
-                names = tuple(name for name in names if name in old.by or name in new.by)
             single = [
                 name
-                for name in names
-                if _outcome(case.answers, case.context, self._without(ruleset, name)).same_as(old)
+                for name, without in self._taken_back(ruleset, old, new)
+                if _outcome(case.answers, case.context, without).same_as(old)
             ]
             if single:
                 return {"rules": single, "how": "taken back"}
         differing = [rule for rule in dict.fromkeys((*new.by, *old.by)) if (rule in new.by) != (rule in old.by)]
         return {"rules": differing or list(new.by), "how": "reasons"}
 
-    def _names(self, ruleset: str) -> tuple[str, ...]:
-        """What differs between the rules of that hash and the new ones; nothing where they cannot be read."""
+    def _taken_back(self, ruleset: str, old: CaseOutcome, new: CaseOutcome) -> Iterator[tuple[str, Ruleset]]:
+        """The new rules without one change each: every change where they are few, else those behind the outcomes."""
+        before = self._rules_of(ruleset)
+        if before is None:
+            return
+        names = self._changes[ruleset]
+        if len(names) > MOST_TAKEN_BACK:
+            behind = leading_to((*old.by, *new.by), before, self._new)
+            names = tuple(name for name in names if name in behind)
+        for name in names:
+            if (ruleset, name) not in self._reverted and len(self._reverted) < MOST_TAKEN_BACK:
+                self._reverted[ruleset, name] = with_one_reverted(self._new, before, name)
+            if (ruleset, name) in self._reverted:
+                yield name, self._reverted[ruleset, name]
+
+    def _rules_of(self, ruleset: str) -> Ruleset | None:
         if ruleset not in self._old:
             self._old[ruleset] = old = _readable(self._texts.get(ruleset))
             self._changes[ruleset] = () if old is None else tuple(changed_ids(old, self._new))
-        return self._changes[ruleset]
-
-    def _without(self, ruleset: str, name: str) -> Ruleset:
-        old = self._old[ruleset]
-        assert old is not None  # noqa: S101 - it has names of changes
-        if (ruleset, name) not in self._reverted:
-            self._reverted[ruleset, name] = with_one_reverted(self._new, old, name)
-        return self._reverted[ruleset, name]
+        return self._old[ruleset]
 
 
 def _readable(text: str | None) -> Ruleset | None:

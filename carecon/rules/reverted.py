@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Final, TypeVar
 
+from carecon.rules.condition import ALWAYS, names
 from carecon.rules.rule import FlagRule, Rule
 from carecon.rules.ruleset import Ruleset
 
@@ -21,6 +22,21 @@ def changed_ids(old: Ruleset, new: Ruleset) -> Iterator[str]:
         for name in dict.fromkeys((*after, *before)):
             if before.get(name) != after.get(name):
                 yield name
+
+
+def leading_to(ids: Iterable[str], *rulesets: Ruleset) -> frozenset[str]:
+    """Those rules, and the definitions that they stand on in any of the rulesets."""
+    found: set[str] = set()
+    waiting = list(ids)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            for ruleset in rulesets:
+                rule = ruleset.by_id.get(name)
+                condition = ruleset.definitions.get(name) or (ALWAYS if rule is None else rule.when)
+                waiting += [each for each in names(condition) if each in ruleset.definitions]
+    return frozenset(found)
 
 
 def with_one_reverted(new: Ruleset, old: Ruleset, name: str) -> Ruleset:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from carecon.area.area import load_area
 from carecon.rules.condition import ALWAYS
-from carecon.rules.reverted import changed_ids, with_one_reverted
+from carecon.rules.reverted import changed_ids, leading_to, with_one_reverted
 from carecon.rules.ruleset import Ruleset, build_ruleset, load_ruleset, shipped_packs
 
 DEVON = load_ruleset("devon")
@@ -60,3 +60,10 @@ def test_a_definition_that_changed_is_as_it_was_again() -> None:
     other = replace(DEVON, definitions={**DEVON.definitions, name: ALWAYS})
     assert list(changed_ids(DEVON, other)) == [name]
     assert with_one_reverted(other, DEVON, name).definitions == DEVON.definitions
+
+
+def test_what_leads_to_an_outcome_are_rules_and_the_definitions_they_stand_on() -> None:
+    found = leading_to(["RF-HEAD-01"], DEVON)
+    assert {"RF-HEAD-01", "less_than_alert"} <= found
+    assert "RF-STROKE-01" not in found
+    assert leading_to(["NO-RULE-OF-THESE"], DEVON) == {"NO-RULE-OF-THESE"}
