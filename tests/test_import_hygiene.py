@@ -55,6 +55,14 @@ def test_what_is_known_and_advised_needs_neither_screen_nor_database(room: str) 
     assert not loaded & {"textual", "rich", "sqlite3", "pysqlite3", *DATABASE_LIBRARIES}
 
 
+def test_the_engine_that_advises_on_every_key_needs_neither_screen_nor_models_nor_solver() -> None:
+    engine = ("advise", "verdict", "look_ahead", "generated", "compiled", "evidence")
+    code = "\n".join(f"import carecon.rules.{module}" for module in engine)
+    code += "\nfrom carecon.rules.ruleset import load_ruleset"
+    code += "\ncarecon.rules.compiled.compiled(load_ruleset('devon'))"
+    assert not at_the_top(loaded_by(code)) & {"textual", "clingo", "z3", *DATABASE_LIBRARIES}
+
+
 @pytest.mark.parametrize("room", ["desk", "simulation", "record"])
 def test_the_desk_and_what_lies_under_it_can_do_without_a_screen(room: str) -> None:
     loaded = at_the_top(loaded_by("\n".join(f"import {module}" for module in modules_of(room))))

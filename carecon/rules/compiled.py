@@ -84,8 +84,11 @@ def _keep(kept: dict[K, V], key: K, value: V) -> None:
 def _generate(ruleset: Ruleset) -> Code:
     every = list(dict.fromkeys(conditions(ruleset)))
     by_stage: dict[str, list[Condition]] = {"first": [], "judged": [], "answered": []}
+    judged_first = {
+        each for status in _statuses(ruleset).values() for each in (status.when, status.excluded, status.moot)
+    }
     for condition in every:
-        by_stage[_stage(condition)].append(condition)
+        by_stage["first" if condition in judged_first else _stage(condition)].append(condition)
     first = generate(by_stage["first"], ruleset.definitions, (), _statuses(ruleset))
     judged = generate(by_stage["judged"], ruleset.definitions, first.names)
     answered = generate(by_stage["answered"], ruleset.definitions, first.names)
