@@ -70,14 +70,15 @@ class Reasoner:
 
     def __init__(
         self,
-        area: str,
+        ruleset: str,
         function: str = REASON,
         *,
         patience: float = PATIENCE_SECONDS,
         idle: float = IDLE_SECONDS,
     ) -> None:
-        """`area` as `load_ruleset` takes it; `patience` and `idle` in seconds. Nothing is started yet."""
-        self._command = [sys.executable, "-P", "-m", "carecon.desk.reasoning_process", function, area]
+        """`ruleset` is the whole text of the rules; `patience` and `idle` in seconds. Nothing is started yet."""
+        self._command = [sys.executable, "-P", "-m", "carecon.desk.reasoning_process", function]
+        self._rules = json.dumps({"ruleset": ruleset}).encode() + b"\n"
         self._patience = patience
         self._idle = idle
         self._numbers = itertools.count(1)
@@ -95,18 +96,13 @@ class Reasoner:
         child = self._child
         return child.pid if child is not None and child.poll() is None else None
 
-    def ask(self, case: UUID, facts: Mapping[str, Answer], context: Context, ruleset_hash: str, tell: Tell) -> int:
+    def ask(self, case: UUID, facts: Mapping[str, Answer], context: Context, tell: Tell) -> int:
         """Have the reasons of a case worked out. Returns the number of the request.
 
         Whatever was asked of the same case before is dropped: `tell` of that is not called any more.
         """
         number = next(self._numbers)
-        wire = {
-            "number": number,
-            "facts": facts_to_wire(facts),
-            "context": context.as_dict(),
-            "ruleset": ruleset_hash,
-        }
+        wire = {"number": number, "facts": facts_to_wire(facts), "context": context.as_dict()}
         request = _Request(number, case, facts, json.dumps(wire).encode() + b"\n", tell)
         given_up: _Request | None = None
         with self._changed:
@@ -186,17 +182,18 @@ class Reasoner:
 
     def _exchange(self, request: _Request) -> dict[str, Any]:
         until = time.monotonic() + self._patience
-        source, out = self._pipes()
+        source, out = self._pipes(until)
         _write(out.fileno(), request.line, until)
         while True:
             said: dict[str, Any] = json.loads(self._line(source.fileno(), until))
             if said.get("number") == request.number:
                 return said
 
-    def _pipes(self) -> tuple[IO[bytes], IO[bytes]]:
-        """What the process writes and what it reads, of the one that runs or of a new one."""
-        child = self._child
+    def _pipes(self, until: float) -> tuple[IO[bytes], IO[bytes]]:
+        """What the process writes and what it reads, of the one that runs or of a new one that has got its rules."""
+        child, new = self._child, False
         if child is None or child.poll() is not None:
+            new = True
             self._end()
             with self._changed:
                 if self._closed:
@@ -211,7 +208,9 @@ class Reasoner:
                 )
         if child.stdin is None or child.stdout is None:
             raise _Failed
-        os.set_blocking(child.stdin.fileno(), False)
+        if new:
+            os.set_blocking(child.stdin.fileno(), False)
+            _write(child.stdin.fileno(), self._rules, until)
         return child.stdout, child.stdin
 
     def _line(self, source: int, until: float) -> bytes:

@@ -20,7 +20,7 @@ def main() -> None:
     order = json.loads(sys.stdin.buffer.read())
     out = sys.stdout
     try:
-        work_with(_data(order["text"]))
+        work_with(data_of(order["text"]))
         from carecon.rules.kept import read_kept, rebuild, work_of
 
         ruleset = rebuild(read_kept(order["text"]))
@@ -37,7 +37,7 @@ def main() -> None:
         _tell(out, {"error": f"Something went wrong inside carecon: {where}.", "exit_status": int(Exit.FAILED)})
 
 
-def _data(text: str) -> dict[str, str]:
+def data_of(text: str) -> dict[str, str]:
     """The data files in the text of a ruleset, by name. By hand: what knows rules has read data."""
     parts = (part.partition("\n") for part in f"\n{text}".split("\n##### ")[1:])
     return {name: rest for name, _, rest in parts if name in DATA_FILES}

@@ -57,9 +57,9 @@ class RulesDesk:
         if self._reasoner is None:
             from carecon.desk.reasoner import Reasoner
 
-            self._reasoner = Reasoner(hub.store.area)
+            self._reasoner = Reasoner(hub.ruleset.text)
         tell = partial(_tell, reply_to, number, case)
-        self._reasoner.ask(view.case_id, facts_for_rules(hub, view), context_for(hub, view), hub.ruleset.hash, tell)
+        self._reasoner.ask(view.case_id, facts_for_rules(hub, view), context_for(hub, view), tell)
 
     def close(self) -> None:
         """Drop what was asked, and leave neither thread nor process behind."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer
+from carecon.clinical.facts import vocabulary
 from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
 from carecon.rules.ruleset import Ruleset
 
@@ -40,6 +41,11 @@ def reason(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> R
         possible=(context.area, str(context.services.get("ucr_2h"))),
         outranked=(Outranked("FALL-L2", (ruleset.hash,)),),
     )
+
+
+def labels(_facts: Mapping[str, Answer], _context: Context, _ruleset: Ruleset) -> Reasoning:
+    """What facts are called where this runs."""
+    return Reasoning(None, (), (), tuple(fact.label for fact in vocabulary().facts.values()), ())
 
 
 def fail(facts: Mapping[str, Answer], _context: Context, _ruleset: Ruleset) -> Reasoning:

@@ -22,7 +22,7 @@ from carecon.clinical.answers import Answer
 from carecon.desk import reasoner as module
 from carecon.desk.reasoner import NOT_RUNNING, TOO_LONG, TOO_MANY, Reasoner
 from carecon.rules.reasons import Change, Reasoning
-from carecon.rules.ruleset import load_ruleset
+from carecon.rules.ruleset import build_ruleset, load_ruleset
 from tests.desk.fake_reasoning import ASKED
 
 NOW = datetime(2024, 1, 16, 10, 12, tzinfo=UTC)
@@ -40,7 +40,7 @@ def make(monkeypatch: pytest.MonkeyPatch) -> Iterator[Make]:
     with ExitStack() as stack:
 
         def made(function: str = "reason", **named: float) -> Reasoner:
-            found = Reasoner("devon", f"tests.desk.fake_reasoning:{function}", **named)
+            found = Reasoner(load_ruleset("devon").text, f"tests.desk.fake_reasoning:{function}", **named)
             stack.callback(found.close)
             return found
 
@@ -95,7 +95,7 @@ def context(facts: dict[str, Answer]) -> Context:
 
 def ask(reasoner: Reasoner, told: Told, name: str, case: UUID = ADA, **values: object) -> int:
     facts = answers(**values)
-    return reasoner.ask(case, facts, context(facts), load_ruleset("devon").hash, told.as_(name))
+    return reasoner.ask(case, facts, context(facts), told.as_(name))
 
 
 def begun(pipe: Path) -> int:
@@ -199,7 +199,7 @@ def test_what_takes_too_long_is_given_up_and_the_next_request_answered(make: Mak
 
 
 def test_what_is_not_installed_is_named(told: Told) -> None:
-    reasoner = Reasoner("devon", "no_such_solver:reason")
+    reasoner = Reasoner(load_ruleset("devon").text, "no_such_solver:reason")
     try:
         ask(reasoner, told, "asked")
         reasoning, problem = told.wait_for("asked")
@@ -224,11 +224,43 @@ def test_what_a_library_prints_is_no_answer(make: Make, told: Told) -> None:
     assert (reasoning is not None, problem) == (True, "")
 
 
-def test_another_ruleset_than_the_console_has_is_refused(make: Make, told: Told) -> None:
-    make().ask(ADA, {}, context({}), "0" * 64, told.as_("asked"))
-    reasoning, problem = told.wait_for("asked")
+def test_the_rules_are_those_of_the_console_whatever_stands_on_the_disk(told: Told, make: Make) -> None:
+    older = build_ruleset(load_area("devon"), ())
+    reasoner = Reasoner(older.text, "tests.desk.fake_reasoning:reason")
+    try:
+        ask(reasoner, told, "asked")
+        reasoning, problem = told.wait_for("asked")
+    finally:
+        reasoner.close()
+    assert problem == ""
+    assert reasoning is not None
+    assert reasoning.outranked[0].by == (older.hash,)
+
+
+def test_the_facts_of_those_rules_count_in_it(told: Told, make: Make) -> None:
+    text = load_ruleset("devon").text
+    older = text.replace('label = "Postcode', 'label = "Old postcode', 1)
+    assert older != text
+    reasoner = Reasoner(older, "tests.desk.fake_reasoning:labels")
+    try:
+        ask(reasoner, told, "asked")
+        reasoning, problem = told.wait_for("asked")
+    finally:
+        reasoner.close()
+    assert problem == ""
+    assert reasoning is not None
+    assert any(label.startswith("Old postcode") for label in reasoning.possible)
+
+
+def test_what_is_no_ruleset_is_told_as_such(told: Told, make: Make) -> None:
+    reasoner = Reasoner("nothing", "tests.desk.fake_reasoning:reason")
+    try:
+        ask(reasoner, told, "asked")
+        reasoning, problem = told.wait_for("asked")
+    finally:
+        reasoner.close()
     assert reasoning is None
-    assert "have changed" in problem
+    assert "not the text of a ruleset" in problem
 
 
 def test_more_cases_than_can_wait_are_told_so_and_nothing_piles_up(make: Make, told: Told, pipe: Path) -> None:
@@ -268,8 +300,8 @@ def test_a_process_that_nobody_asks_is_let_go(make: Make, told: Told) -> None:
 def test_it_ends_with_its_parent_even_where_that_is_killed_while_it_works(pipe: Path) -> None:
     code = (
         "import sys, time\n"
-        "from tests.desk.test_reasoner import ADA, Reasoner, Told, ask\n"
-        "reasoner = Reasoner('devon', 'tests.desk.fake_reasoning:reason')\n"
+        "from tests.desk.test_reasoner import ADA, Reasoner, Told, ask, load_ruleset\n"
+        "reasoner = Reasoner(load_ruleset('devon').text, 'tests.desk.fake_reasoning:reason')\n"
         f"ask(reasoner, Told(), 'held', next_of_kin={str(pipe)!r})\n"
         "while reasoner.process_id is None: time.sleep(0.01)\n"
         "print(reasoner.process_id, flush=True)\n"

@@ -143,8 +143,8 @@ def test_reasons_come_from_a_process_of_their_own_that_ends_with_the_desk(
 ) -> None:
     made: list[Reasoner] = []
 
-    def fake(area: str) -> Reasoner:
-        made.append(Reasoner(area, "tests.desk.fake_reasoning:reason"))
+    def fake(ruleset: str) -> Reasoner:
+        made.append(Reasoner(ruleset, "tests.desk.fake_reasoning:reason"))
         return made[0]
 
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))
