@@ -13,6 +13,8 @@ from carecon.cli.rules.states_command import change_rules_state, list_states, pr
 
 HELP = """Read, test, check, compare and approve the rules that advice is made from.
 
+PACK, OLD and NEW are a pack file, a folder of packs, the hash of rules that a database keeps, or shipped. Examples:
+
     carecon rules list --find anticoagulant     what rules there are
     carecon rules show RF-HEAD-01               one of them in words, as a decision table, with its tests
     carecon rules test my_pack.toml             run the tests that rules carry
@@ -22,11 +24,9 @@ HELP = """Read, test, check, compare and approve the rules that advice is made f
     carecon rules explain K7F-2QM --db hub.sqlite
     carecon rules propose my_pack.toml --user pmoon --reason "As NG232 has it now" --db hub.sqlite
     carecon rules state 5f3c0a91 approved --user rlake --reason "Governance group" --db hub.sqlite
-
-PACK, OLD and NEW are a pack file, a folder of packs, the hash of rules that a database keeps, or "shipped".
 """
 
-rules = App(name="rules", help=HELP, help_format="plaintext")
+rules = App(name="rules", help=HELP)
 rules.command(list_rules, name="list")
 rules.command(show_rule, name="show")
 rules.command(run_tests, name="test")
