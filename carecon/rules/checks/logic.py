@@ -135,7 +135,7 @@ def plainest(solver: Clingo, states: States, copies: Sequence[Copy], wanted: Seq
     for literal in dropped:
         if solver.possible([*wanted, *kept, literal]):
             kept.append(literal)
-    cases = solver.solve([*wanted, *kept])
+    cases = solver.solve([*wanted, *kept], lambda model: tuple(model.case(copy) for copy in copies))
     if cases is None:
         raise ProofError("what is possible has become impossible")
     return cases

@@ -20,13 +20,8 @@ def possible(
     (default: every fact without an answer); each of them with any value, in any combination, or not at all. That nobody
     can answer is no further answer here: it makes a senior's decision of what is possible.
     """
-    fixed = still_open(facts, context, prover, asking)
-    settled = prover.holds(-prover.decision.waits)
-    found = [
-        name
-        for name, holds in prover.decision.dispositions.items()
-        if prover.solver.possible([*fixed, settled, prover.holds(holds)])
-    ]
+    fixed = [*still_open(facts, context, prover, asking), prover.holds(-prover.decision.waits)]
+    found = tuple(prover.reached(fixed))
     minutes = catalogue().urgency_minutes
     return tuple(sorted(found, key=lambda name: minutes.get(name, 0)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -10,7 +10,7 @@ from carecon.area.context import Context
 from carecon.clinical.answers import Answer
 from carecon.rules.proof.circuit import Statement
 from carecon.rules.proof.decision import Decision, decide
-from carecon.rules.proof.solver import Case, Clingo, Copy, Literal
+from carecon.rules.proof.solver import Case, Clingo, Copy, Literal, Model
 from carecon.rules.proof.states import SILENT, Silent
 from carecon.rules.ruleset import Ruleset
 
@@ -59,6 +59,24 @@ class Prover:
     def holds(self, statement: Statement) -> Literal:
         """That a statement about the case holds."""
         return self.case.holds(statement)
+
+    def reached(self, stands: Sequence[Literal], besides: Iterable[str] = ()) -> dict[str, Case]:
+        """Every disposition that some case comes to for which all of this stands, with such a case.
+
+        Those in `besides` are left out. Each question asks for one that has not been found yet: there is one more
+        question than dispositions.
+        """
+        goes = {name: self.holds(holds) for name, holds in self.decision.dispositions.items()}
+        found: dict[str, Case] = {}
+        barred = [-goes[name] for name in besides]
+
+        def read(model: Model) -> tuple[str, Case]:
+            return next(name for name, literal in goes.items() if model.holds(literal)), model.case(self.case)
+
+        while (one := self.solver.solve([*stands, *barred], read)) is not None:
+            found[one[0]] = one[1]
+            barred.append(-goes[one[0]])
+        return found
 
     def fact_of(self, variable: str) -> str | None:
         """The fact that a variable belongs to; None for the context."""

@@ -5,16 +5,18 @@ clingo is imported here and nowhere else, and this module only where a question 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, Protocol
+from typing import Final, TypeVar
 
 import clingo
 from clingo.backend import Backend
 
 from carecon.rules.proof.circuit import Among, Both, Circuit, Enough, Statement
 from carecon.rules.proof.states import SOME, States
+
+T = TypeVar("T")
 
 Literal = int
 """A literal of clingo: an atom, negative for its opposite."""
@@ -24,13 +26,6 @@ Case = Mapping[str, int]
 
 MANY: Final = 8
 """States from which on memberships are told by an order of atoms instead of one by one."""
-
-
-class Solver(Protocol):
-    """What proofs need of a solver. `copy` tells apart the cases that one question may compare."""
-
-    def solve(self, assumptions: Sequence[Literal]) -> tuple[Case, ...] | None:
-        """A case of each copy for which all assumptions hold, or None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -50,13 +45,30 @@ class Copy:
         return self.states[variable][state]
 
 
+@dataclass(frozen=True)
+class Model:
+    """Cases that a solver found, to be read before the next question."""
+
+    model: clingo.Model
+
+    def holds(self, literal: Literal) -> bool:
+        """Whether a literal holds for them."""
+        return self.model.is_true(literal)
+
+    def case(self, copy: Copy) -> Case:
+        """One of the cases."""
+        return {
+            name: next(number for number, literal in enumerate(literals) if self.model.is_true(literal))
+            for name, literals in copy.states.items()
+        }
+
+
 class Clingo:
     """A circuit, grounded once, for any number of questions. Not for use by two threads at once."""
 
     def __init__(self) -> None:
         """Nothing in it yet."""
         self.control = clingo.Control(["--warn=none"])
-        self.copies: list[Copy] = []
         self.core: tuple[Literal, ...] = ()
         with self.control.backend() as backend:
             self._true: Literal = backend.add_atom()
@@ -82,9 +94,7 @@ class Clingo:
                         backend.add_rule([atom], [_signed(gates, part) for part in parts])
                     case Enough(count, parts):
                         backend.add_weight_rule([atom], count, _weights(_signed(gates, part) for part in parts))
-        copy = Copy(variables, gates)
-        self.copies.append(copy)
-        return copy
+        return Copy(variables, gates)
 
     def equal(self, left: Copy, right: Copy, variables: Iterable[str]) -> Literal:
         """That two cases agree in these variables: a literal to assume, or not."""
@@ -116,24 +126,26 @@ class Clingo:
             backend.add_weight_rule([atom], count, weights)
         return atom
 
-    def solve(self, assumptions: Sequence[Literal]) -> tuple[Case, ...] | None:
-        """A case of each copy for which all assumptions hold. None where there is none: `core` says because of what."""
-        with self.control.solve(assumptions=list(assumptions), yield_=True) as handle:
-            model = handle.model()
-            if model is not None:
-                return tuple(
-                    {name: _state(model, literals) for name, literals in copy.states.items()} for copy in self.copies
-                )
-            self.core = tuple(handle.core())
+    def solve(self, assumptions: Sequence[Literal], read: Callable[[Model], T]) -> T | None:
+        """What `read` makes of cases for which all assumptions hold.
+
+        None where there are none: `core` says because of which assumptions.
+        """
+        found: list[T] = []
+        cores: list[Sequence[Literal]] = []
+        self.control.solve(
+            assumptions=list(assumptions),
+            on_model=lambda model: found.append(read(Model(model))),
+            on_core=cores.append,
+        )
+        if found:
+            return found[0]
+        self.core = tuple(cores[-1]) if cores else ()
         return None
 
     def possible(self, assumptions: Sequence[Literal]) -> bool:
-        """Whether there is such a case."""
-        with self.control.solve(assumptions=list(assumptions), yield_=True) as handle:
-            if handle.model() is not None:
-                return True
-            self.core = tuple(handle.core())
-        return False
+        """Whether there are such cases."""
+        return self.solve(assumptions, lambda _: True) is True
 
     def _variable(self, backend: Backend, size: int) -> tuple[Literal, ...]:
         """Exactly one of so many states; of two states one atom is enough."""
@@ -199,7 +211,3 @@ def _weights(literals: Iterable[Literal]) -> list[tuple[Literal, int]]:
     for literal in literals:
         weights[literal] = weights.get(literal, 0) + 1
     return list(weights.items())
-
-
-def _state(model: clingo.Model, literals: Sequence[Literal]) -> int:
-    return next(number for number, literal in enumerate(literals) if model.is_true(literal))

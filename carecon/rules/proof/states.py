@@ -71,9 +71,14 @@ class Domain:
         """The numbers of the states in which a fact has a value."""
         return range(len(SILENT), len(self.states))
 
+    @property
+    def values(self) -> tuple[Value, ...]:
+        """The states in which a fact has a value."""
+        return tuple(state for state in self.states if state is not None and not isinstance(state, Silent))
+
     def of_number(self, value: float) -> int:
         """The number of the state that a number falls into."""
-        representatives = [state for state in self.states[len(SILENT) :] if isinstance(state, int | float)]
+        representatives = [value for value in self.values if isinstance(value, int | float)]
         place = bisect_left(representatives, value)
         if self.variable in COMPARED:
             return len(SILENT) + min(bisect_left(representatives, math.ceil(value)), len(representatives) - 1)

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from carecon.area.context import Context
-from carecon.clinical.answers import Answer, Value
+from carecon.clinical.answers import Answer, Unknown, Value
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import vocabulary
+from carecon.rules.cells import COMPARED
 from carecon.rules.proof.prover import MOST_CHANGES, Prover
-from carecon.rules.proof.solver import Case, Literal
+from carecon.rules.proof.solver import Case
 from carecon.rules.proof.states import Domain
 from carecon.rules.reasons import Change, Flip
 from carecon.rules.ruleset import Ruleset
@@ -37,11 +38,8 @@ def flips(
     for change in _single(facts, may, prover):
         _try(facts, context, ruleset, now, (change,), found)
     for count in range(2, MOST_CHANGES + 1):
-        search = _Search(facts, context, prover, may, count)
-        for target in _targets(prover, now, found):
-            changes = search.find(target)
-            if changes is not None:
-                _try(facts, context, ruleset, now, changes, found)
+        for changes in _several(facts, context, prover, may, count, (now.leads_to, *found)):
+            _try(facts, context, ruleset, now, changes, found)
     minutes = catalogue().urgency_minutes
     return tuple(sorted(found.values(), key=lambda flip: (len(flip.changes), minutes.get(flip.disposition, 0))))
 
@@ -73,8 +71,12 @@ def _values(domain: Domain, now: Answer | None, prover: Prover) -> Iterator[Valu
             (),
             *((choice,) for choice in prover.states.named[fact.id] if choice in fact.choices),
         )
+    elif fact.id in COMPARED:
+        # Of blood pressures, which are told apart by the millimetre, those beside a threshold.
+        beside = {cut + step for cut in domain.cuts for step in (-1, 0, 1)}
+        values = [value for value in domain.values if value in beside]
     else:
-        values = [domain.states[number] for number in domain.valued]  # type: ignore[misc]
+        values = domain.values
     if isinstance(was, int | float) and not isinstance(was, bool):
         values = sorted(values, key=lambda value: abs(float(str(value)) - was))
     yield from (value for value in values if value != was)
@@ -95,49 +97,35 @@ def _try(
         found[then.leads_to] = Flip(then.leads_to, then.senior, changes)
 
 
-def _targets(prover: Prover, now: Verdict, found: Mapping[str, Flip]) -> Iterator[str]:
-    """Dispositions worth a search: not there yet, and not those of another kind of call."""
-    for name, kind in catalogue().kinds.items():
-        if kind in ("emergency", "hospital", "community") and name != now.leads_to and name not in found:
-            yield name
+def _several(
+    facts: Mapping[str, Answer],
+    context: Context,
+    prover: Prover,
+    may: Iterable[str],
+    count: int,
+    besides: Iterable[str],
+) -> Iterator[tuple[Change, ...]]:
+    """For every disposition that at most so many changes lead to, `besides` some, one such set of changes."""
+    now, free = prover.case_of(facts, context), frozenset(may)
+    stands = [*prover.context_of(now), *prover.changes.base_is(now), prover.changes.at_most(count)]
+    stands.append(prover.holds(-prover.decision.waits))
+    for fact in prover.states.facts:
+        if fact not in free:
+            stands += prover.as_in(now, fact)
+        elif fact not in facts:
+            stands.append(prover.never_in_vain(fact))
+        elif facts[fact].known:
+            stands += prover.with_value(fact)
+        fresh = (name for name in prover.variables(fact) if name.endswith("@old") and not now[name])
+        stands += [-prover.case.is_in(name, 1) for name in fresh]
+    elsewhere = [name for name, kind in catalogue().kinds.items() if kind in ("return", "contact")]
+    for then in prover.reached(stands, {*besides, *elsewhere}).values():
+        yield tuple(_between(now, then, facts, prover))
 
 
-class _Search:
-    """Looks for cases that differ from this one in at most so many answers."""
-
-    def __init__(
-        self, facts: Mapping[str, Answer], context: Context, prover: Prover, may: list[str], count: int
-    ) -> None:
-        self.facts, self.prover, self.may = facts, prover, may
-        self.case = prover.case_of(facts, context)
-        self.stands = self._stands(count)
-
-    def find(self, disposition: str) -> tuple[Change, ...] | None:
-        """Changes that lead to this disposition, settled; None where there are none."""
-        prover = self.prover
-        wanted = [prover.holds(prover.decision.dispositions[disposition]), prover.holds(-prover.decision.waits)]
-        cases = prover.solver.solve([*self.stands, *wanted])
-        return None if cases is None else tuple(self._changes(cases[0]))
-
-    def _stands(self, count: int) -> list[Literal]:
-        prover = self.prover
-        changes = prover.changes
-        stands = [*prover.context_of(self.case), *changes.base_is(self.case), changes.at_most(count)]
-        for fact in prover.states.facts:
-            if fact not in self.may:
-                stands += prover.as_in(self.case, fact)
-            elif fact not in self.facts:
-                stands.append(prover.never_in_vain(fact))
-            elif self.facts[fact].known:
-                stands += prover.with_value(fact)
-            fresh = (name for name in prover.variables(fact) if name.endswith("@old") and not self.case[name])
-            stands += [-prover.case.is_in(name, 1) for name in fresh]
-        return stands
-
-    def _changes(self, case: Case) -> Iterator[Change]:
-        for fact in self.may:
-            names = self.prover.variables(fact)
-            if any(case[name] != self.case[name] for name in names):
-                answer = self.prover.states.answer(fact, case)
-                if answer is not None and answer.known:
-                    yield Change(fact, self.facts.get(fact), answer.value)  # type: ignore[arg-type]
+def _between(now: Case, then: Case, facts: Mapping[str, Answer], prover: Prover) -> Iterator[Change]:
+    for fact in prover.states.facts:
+        if any(then[name] != now[name] for name in prover.variables(fact)):
+            answer = prover.states.answer(fact, then)
+            if answer is not None and not isinstance(answer.value, Unknown):
+                yield Change(fact, facts.get(fact), answer.value)
