@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from carecon.cli.options import Options
+from carecon.clinical.formats import duration_text, phrase
 from carecon.errors import Exit
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _lines(found: Explanation) -> Iterator[str]:
     for name in ("recommended", "leaning"):
         if told[name]:
             yield f"{name:10} {told[name]}"
-    yield f"decided    {decided.disposition}, within {decided.urgency_minutes} min, {_agreed(found)}"
+    yield f"decided    {phrase(decided.disposition)}, within {duration_text(decided.urgency_minutes)}, {_agreed(found)}"
     if decided.senior:
         yield f"senior     {decided.senior}"
     yield from _dangers(told["danger_signs"])
