@@ -86,6 +86,19 @@ def test_the_way_to_the_first_frame_loads_neither_models_nor_rules() -> None:
     assert not [name for name in loaded if name.startswith("carecon.rules")]
 
 
+def test_rules_and_reasons_are_loaded_only_once_somebody_asks() -> None:
+    loaded = loaded_by("import carecon.app, carecon.screens.queue")
+    late = ("desk.reasoner", "desk.fired", "screens.rules", "screens.rule", "screens.reasoning", "screens.case")
+    assert not loaded & {f"carecon.{name}" for name in late}
+
+
+def test_what_asks_for_reasons_does_without_the_solver() -> None:
+    loaded = at_the_top(
+        loaded_by("import carecon.desk.reasoner, carecon.screens.reasoning, carecon.screens.rules_desk")
+    )
+    assert not loaded & {"clingo", *DATABASE_LIBRARIES}
+
+
 def test_advice_from_the_shell_loads_neither_screen_nor_models(tmp_path: Path) -> None:
     case = tmp_path / "case.toml"
     case.write_text(

@@ -44,6 +44,7 @@ can be changed here."""
         self._counts: dict[str, int] = {}
         self._kind = ""
         self._only_fired = False
+        self._unreadable = False
         self._asked_rules = 0
         self._asked_fired = 0
 
@@ -91,7 +92,7 @@ can be changed here."""
         """Where they fired. Only counts change, unless only rules that fired are shown."""
         if message.request != self._asked_fired:
             return
-        self._fired = message.fired
+        self._fired, self._unreadable = message.fired, False
         self._counts = {}
         for case in message.fired.cases:
             for rule in case.rules:
@@ -106,6 +107,9 @@ can be changed here."""
         """Say why, and stop waiting for it."""
         if message.request == self._asked_rules:
             self.rules.show((), empty="The rules cannot be shown.")
+        elif message.request == self._asked_fired:
+            self._unreadable = True
+            self._narrow()
         super().on_refused(message)
 
     # ------------------------------------------------------------------------------------------------ what is shown
@@ -150,6 +154,8 @@ can be changed here."""
         self._redraw_around()
 
     def _nobody(self) -> str:
+        if self._only_fired and self._unreadable:
+            return "The cases of this shift cannot be looked at."
         if self._only_fired and self._fired is None:
             return "Looking where rules fired ..."
         return "None of these fired in this shift." if self._only_fired else "No rule with these words. Esc shows all."
@@ -190,6 +196,7 @@ can be changed here."""
         """Only those that fired in this shift, looked at anew; or all again."""
         self._only_fired = not self._only_fired
         if self._only_fired:
+            self._unreadable = False
             self._asked_fired = self.station.desk.load_fired(self)
         self._narrow()
 

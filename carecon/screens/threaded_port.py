@@ -183,7 +183,11 @@ class ThreadedPort:
         number = next(self._numbers)
 
         def do() -> None:
-            reply_to.post_message(port.RulesLoaded(number, self._hub.result().ruleset))
+            from carecon.screens.rule_catalogue import catalogue_of
+
+            ruleset = self._hub.result().ruleset
+            catalogue_of(ruleset)  # made here once, and not between two keys
+            reply_to.post_message(port.RulesLoaded(number, ruleset))
 
         self._reader.submit(self._guarded, reply_to, number, do)
         return number

@@ -11,6 +11,8 @@ from carecon.desk.fired import Fired, FiredCase
 from carecon.errors import CareconError
 from carecon.rules.ruleset import load_ruleset
 from carecon.screens.case import CaseScreen
+from carecon.screens.keys import keyboard
+from carecon.screens.palette import commands
 from carecon.screens.port import CaseLoaded, FiredLoaded, Refused
 from carecon.screens.queue import QueueScreen
 from carecon.screens.rule import RuleScreen
@@ -208,6 +210,42 @@ async def test_rules_that_cannot_be_read_are_not_waited_for() -> None:
         await settled(pilot)
         assert "cannot be shown" in shown(screen, "#rules")
         assert "There is no database." in screen.said
+
+
+async def test_cases_that_cannot_be_looked_at_leave_the_list_as_it_is() -> None:
+    desk = FakeDesk()
+    desk.held_calls = frozenset({"load_fired"})
+    app = FakeApp(desk)
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await rules_of(app, pilot)
+        everything = ids(screen)
+        screen.post_message(Refused(desk.request("load_fired"), "The record is away."))
+        await settled(pilot)
+        assert ids(screen) == everything
+        assert "The record is away." in screen.said
+        await pilot.press("f5")
+        await settled(pilot)
+        assert "Looking where rules fired" in shown(screen, "#rules")
+        screen.post_message(Refused(desk.request("load_fired"), "The record is away."))
+        await settled(pilot)
+        assert "cannot be looked at" in shown(screen, "#rules")
+
+
+async def test_help_and_palette_know_the_rules() -> None:
+    app = FakeApp()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settled(pilot)
+        assert "queue: rules" in [command.title for command in commands(app, app.screen)]
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "case: rules" in [command.title for command in commands(app, app.screen)]
+        await rules_of(app, pilot)
+        await pilot.press("f1")
+        await settled(pilot)
+        told = app.screen.query_one(Page).text
+        assert "All rules, definitions and danger signs" in told
+        for key in keyboard().contexts["rules"]:
+            assert key.label in told
 
 
 # ------------------------------------------------------------------------------------------------ one rule
