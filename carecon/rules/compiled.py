@@ -55,7 +55,7 @@ class Compiled:
     places: Mapping[int, int]
     groups: Mapping[int, tuple[int, ...]]
     flag_rules: tuple[FlagRule, ...]
-    statuses: tuple[int, ...]
+    statuses: slice
     hang: tuple[Condition, ...]
     hang_places: Mapping[int, int]
 
@@ -152,7 +152,7 @@ def _bind(ruleset: Ruleset, code: Code) -> Compiled:
         places={id(each): place_of[each] for each in conditions(ruleset)},
         groups={id(rules): tuple(place_of[rule.when] for rule in rules) for rules in _in_time(ruleset)},
         flag_rules=flag_rules,
-        statuses=tuple(place_of[rule.id] for rule in flag_rules),
+        statuses=slice(len(code.first.works_out) - len(flag_rules), len(code.first.works_out)),
         hang=hang,
         hang_places={id(each): hang_of[each] for each in _of_danger_signs(ruleset)},
     )

@@ -136,8 +136,8 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
 def _not_excluded(world: World, ruleset: Ruleset) -> list[tuple[FlagRule, Truth]]:
     """The rules whose sign is present or open, with their status, flag by flag."""
     if (bound := world.compiled) is not None:
-        statuses = zip(bound.flag_rules, [world.results[place] for place in bound.statuses], strict=True)
-        return [(rule, status) for rule, status in statuses if status is not False]
+        statuses = world.results[bound.statuses]
+        return [heard for heard in zip(bound.flag_rules, statuses, strict=True) if heard[1] is not False]
     heard = [(rule, status_of(rule, world)) for rules in ruleset.flag_rules.values() for rule in rules]
     return [(rule, status) for rule, status in heard if status is not False]
 

@@ -10,7 +10,7 @@ from carecon.rules.findings import Findings
 from carecon.rules.route import ATTENDANCE, PALLIATIVE_PATHWAYS, settled
 from carecon.rules.rule import SeniorRule
 from carecon.rules.truth import holding, truth, work_out_answer
-from carecon.rules.world import World
+from carecon.rules.world import Seen, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,15 @@ def set_answer(course: Course, world: World, *, senior: bool = False) -> None:
     closing = world.context.minutes_to_close
     due_later = closing is None or course.urgency_minutes > closing
     ours = course.kind in ("community", "hospital")
-    world.values["answer"] = course.disposition
-    world.values["answer_kind"] = course.kind
-    world.values["senior"] = senior
-    world.values["due_after_closing"] = ours and due_later
-    work_out_answer(world)
+    found: dict[str, Seen] = {
+        "answer": course.disposition,
+        "answer_kind": course.kind,
+        "senior": senior,
+        "due_after_closing": ours and due_later,
+    }
+    if any(world.values.get(name) != value for name, value in found.items()):
+        world.values.update(found)
+        work_out_answer(world)
 
 
 def _firing(course: Course, found: Findings) -> list[SeniorRule]:
