@@ -8,6 +8,7 @@ from carecon.area.context import Context
 from carecon.clinical.answers import Answer
 from carecon.rules.proof.possible import still_open
 from carecon.rules.proof.prover import Prover
+from carecon.rules.proof.states import SILENT
 
 
 def matters(
@@ -23,7 +24,7 @@ def matters(
     same one once as a senior's decision and once not. `asking` as in `possible`.
     """
     pair = prover.pair
-    stands = still_open(facts, context, prover, asking)
-    both = [prover.holds(-prover.decision.waits), pair.other.holds(-prover.decision.waits)]
-    valued = [*prover.with_value(fact), *(-pair.other.is_in(fact, number) for number in range(2))]
-    return prover.solver.possible([*stands, *both, *valued, *pair.agree_but(fact), pair.differ])
+    stands = still_open(facts, context, pair, asking)
+    both = [pair.holds(-pair.decision.waits), pair.other.holds(-pair.decision.waits)]
+    valued = [*pair.with_value(fact), *(-pair.other.is_in(fact, number) for number in range(len(SILENT)))]
+    return pair.solver.possible([*stands, *both, *valued, *pair.agree_but(fact), pair.differ])

@@ -24,10 +24,10 @@ KEPT: Final = 4
 class Prover:
     """Answers about one case at a time, exact for all completions of it."""
 
-    def __init__(self, ruleset: Ruleset) -> None:
-        """Write the decision down and ground it: a second or less."""
-        self.decision: Decision = decide(ruleset)
-        self.states = self.decision.states
+    def __init__(self, decision: Decision) -> None:
+        """Ground a decision: a tenth of a second."""
+        self.decision = decision
+        self.states = decision.states
         self.solver = Clingo()
         self.case: Copy = self.solver.add(self.decision.circuit, self.states, self.wanted())
 
@@ -105,13 +105,13 @@ class Prover:
 
     @cached_property
     def changes(self) -> Changes:
-        """Counts the facts in which a case differs from another."""
-        return Changes(self)
+        """The same decision with a count of the facts in which a case differs from another."""
+        return Changes(self.decision)
 
     @cached_property
     def pair(self) -> Pair:
-        """A second case, decided as well, to compare with."""
-        return Pair(self)
+        """The same decision twice, to compare two cases."""
+        return Pair(self.decision)
 
     def wanted(self) -> Iterable[Statement]:
         """The statements that are asked of a case."""
@@ -120,17 +120,16 @@ class Prover:
         yield from (decision.waits, decision.senior)
 
 
-class Changes:
+class Changes(Prover):
     """The case beside one that is given, and in how many facts they differ. Made once, so that nothing piles up."""
 
-    def __init__(self, prover: Prover) -> None:
-        """Ground a second case without any gates, and the comparison."""
-        solver = prover.solver
-        self._base = solver.add(prover.decision.circuit, prover.states, ())
-        same = [solver.equal(prover.case, self._base, prover.variables(fact)) for fact in prover.states.facts]
-        self._at_most = tuple(
-            -solver.at_least(count + 1, [-each for each in same]) for count in range(MOST_CHANGES + 1)
-        )
+    def __init__(self, decision: Decision) -> None:
+        """Ground the decision, a second case without any gates, and the comparison."""
+        super().__init__(decision)
+        self._base = self.solver.add(decision.circuit, self.states, ())
+        same = [self.solver.equal(self.case, self._base, self.variables(fact)) for fact in self.states.facts]
+        differ = [-each for each in same]
+        self._at_most = tuple(-self.solver.at_least(count + 1, differ) for count in range(MOST_CHANGES + 1))
 
     def base_is(self, case: Case) -> list[Literal]:
         """That the case beside is this one."""
@@ -141,23 +140,22 @@ class Changes:
         return self._at_most[count]
 
 
-class Pair:
+class Pair(Prover):
     """Two cases, both decided: in which facts they agree, and whether they come to different answers."""
 
-    def __init__(self, prover: Prover) -> None:
-        """Ground the decision a second time."""
-        solver, decision = prover.solver, prover.decision
-        self.other = solver.add(decision.circuit, prover.states, prover.wanted())
-        context = [name for name in prover.states.domains if prover.fact_of(name) is None]
-        self._context = solver.equal(prover.case, self.other, context)
-        self._same = {
-            fact: solver.equal(prover.case, self.other, prover.variables(fact)) for fact in prover.states.facts
-        }
+    def __init__(self, decision: Decision) -> None:
+        """Ground the decision twice."""
+        super().__init__(decision)
+        solver = self.solver
+        self.other = solver.add(decision.circuit, self.states, self.wanted())
+        context = [name for name in self.states.domains if self.fact_of(name) is None]
+        self._context = solver.equal(self.case, self.other, context)
+        self._same = {fact: solver.equal(self.case, self.other, self.variables(fact)) for fact in self.states.facts}
         compared = (*decision.dispositions.values(), decision.senior)
         self.differ = solver.any_of(
             solver.all_of((one.holds(each), -other.holds(each)))
             for each in compared
-            for one, other in ((prover.case, self.other), (self.other, prover.case))
+            for one, other in ((self.case, self.other), (self.other, self.case))
         )
 
     def agree_but(self, *facts: str) -> list[Literal]:
@@ -167,7 +165,7 @@ class Pair:
 
 def prover(ruleset: Ruleset) -> Prover:
     """The prover of a ruleset, from those that are kept."""
-    found = _kept.pop(ruleset.hash, None) or Prover(ruleset)
+    found = _kept.pop(ruleset.hash, None) or Prover(decide(ruleset))
     _kept[ruleset.hash] = found
     while len(_kept) > KEPT:
         _kept.pop(next(iter(_kept)))
