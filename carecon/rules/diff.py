@@ -48,7 +48,10 @@ def differences(old: Kept, new: Kept) -> Iterator[Difference]:
     for key in dict.fromkeys((*before, *after)):
         yield from _of_one(key, before.get(key), after.get(key))
     for name in dict.fromkeys((*old.data, *new.data)):
-        yield from _of_files(name.removesuffix(".toml"), old.data.get(name, ""), new.data.get(name, ""))
+        if name in old.data and name in new.data:
+            yield from _of_files(name.removesuffix(".toml"), old.data[name], new.data[name])
+        else:
+            yield Difference("file", name, "added" if name in new.data else "removed", "as part of what is hashed")
     if (old.area, old.area_text) != (new.area, new.area_text):
         yield from _of_files("area", old.area_text, new.area_text)
 

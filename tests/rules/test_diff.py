@@ -6,7 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from carecon.rules.diff import Difference, differences
-from carecon.rules.kept import Kept
+from carecon.rules.kept import Kept, read_kept
 from carecon.rules.sources import shipped, with_packs
 
 DEVON = shipped("devon")
@@ -88,3 +88,11 @@ def test_facts_ids_and_area_are_compared_key_by_key(tmp_path: Path) -> None:
 
     other = {each.where for each in found(DEVON, shipped("coventry"))}
     assert other == {"area"}
+
+
+def test_a_data_file_that_was_not_part_of_older_rules_is_told_once() -> None:
+    part = f"##### words.toml\n{DEVON.data['words.toml']}\n"
+    assert part in DEVON.text
+    older = read_kept(DEVON.text.replace(part, ""))
+    (told,) = found(older, DEVON)
+    assert (told.where, told.id, told.what) == ("file", "words.toml", "added")
