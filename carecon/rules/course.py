@@ -56,6 +56,8 @@ class Course:
     ) -> Course:
         """The same with more to it; `within_minutes` only ever makes it sooner."""
         minutes = self.need_minutes if within_minutes is None else min(self.need_minutes, within_minutes)
+        if minutes == self.need_minutes and not (because or requires or adjuncts or offers or by_senior):
+            return self
         return replace(
             self,
             need_minutes=minutes,
