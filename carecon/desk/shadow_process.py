@@ -16,9 +16,10 @@ from carecon.area.context import Context
 from carecon.clinical.answers import Answer
 from carecon.errors import CareconError
 from carecon.record.signed import SignedText, signed_pages
+from carecon.rules.checks.facts_used import facts_used
 from carecon.rules.kept import read_kept
 from carecon.rules.outcome_change import CaseOutcome, direction, of_advice, softened
-from carecon.rules.replay import SignedCase, SignedReader
+from carecon.rules.replay import SignedCase, SignedReader, answers_of
 from carecon.rules.reverted import changed_ids, leading_to, with_one_reverted
 from carecon.rules.ruleset import Ruleset, build_ruleset
 from carecon.rules.verdict import verdict
@@ -40,7 +41,7 @@ def shadow(
     `old_texts` are the rulesets under which cases may have been signed, by hash: to find which change made the
     difference. A page has `cases`, `replayed`, `outcomes` ([old, new, how often]) and `changed`.
     """
-    blame, reader = _Blame(ruleset, old_texts), SignedReader()
+    blame, reader = _Blame(ruleset, old_texts), SignedReader(facts_used(ruleset))
     gc.freeze()  # what is there stays; what comes is dropped again page by page, without looking at all of it
     pages = signed_pages(url, datetime.fromisoformat(since), datetime.fromisoformat(until), part=part, parts=parts)
     for page in pages:
@@ -71,7 +72,7 @@ def _outcome(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) ->
 def _changed(
     signed: SignedText, case: SignedCase, old: CaseOutcome, new: CaseOutcome, made_by: dict[str, Any]
 ) -> dict[str, Any]:
-    rest = case.rest
+    rest = case.whole()
     return {
         "case": signed.reference,
         "ruleset": rest["ruleset"],
@@ -106,13 +107,14 @@ class _Blame:
 
     def of(self, case: SignedCase, old: CaseOutcome, new: CaseOutcome) -> dict[str, Any]:
         """`rules`, and `how` they were found: `taken back` (each alone brings the old outcome), or `reasons` differ."""
-        ruleset = case.rest["ruleset"]
+        payload = case.whole()
+        ruleset, answers = payload["ruleset"], answers_of(payload["facts"])  # the old rules may look at other facts
         if self._left > 0 and ruleset != self._new.hash:
             self._left -= 1
             single = [
                 name
                 for name, without in self._taken_back(ruleset, old, new)
-                if _outcome(case.answers, case.context, without).same_as(old)
+                if _outcome(answers, case.context, without).same_as(old)
             ]
             if single:
                 return {"rules": single, "how": "taken back"}

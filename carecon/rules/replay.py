@@ -7,7 +7,7 @@ remembers what an answer's text stands for; parsing each anew would take longer 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -40,12 +40,10 @@ class SignedCase:
     advice: dict[str, Any]
     text: str
 
-    @property
-    def rest(self) -> dict[str, Any]:
-        """The whole payload without its facts. Parsed anew each time: it is seldom asked for."""
-        rest: dict[str, Any] = json.loads(self.text)
-        del rest["facts"]
-        return rest
+    def whole(self) -> dict[str, Any]:
+        """The whole payload. Parsed anew each time: it is seldom asked for."""
+        found: dict[str, Any] = json.loads(self.text)
+        return found
 
 
 def answers_of(stored: StoredAnswers) -> dict[str, Answer]:
@@ -64,9 +62,10 @@ def facts_unread(stored: StoredAnswers) -> tuple[str, ...]:
 class SignedReader:
     """Reads the stored texts of signed entries, one after the other."""
 
-    def __init__(self) -> None:
-        """Remember nothing yet."""
-        self._known: dict[str, tuple[str, Answer | None]] = {}
+    def __init__(self, facts: Collection[str] | None = None) -> None:
+        """Remember nothing yet. `facts`: those whose answers are wanted; all where it is None."""
+        self._known: dict[str, tuple[str, Answer]] = {}
+        self._wanted = frozenset(_readers()) & frozenset(_readers() if facts is None else facts)
 
     def read(self, text: str) -> SignedCase:
         """What a signed entry says. Equal to parsing it whole, which is done where it is not as expected.
@@ -77,7 +76,8 @@ class SignedReader:
         end = text.find(_AFTER, facts)
         if not 0 < outcome < facts < end:
             rest = json.loads(text)
-            return SignedCase(answers_of(rest["facts"]), context_from(rest["context"]), rest["advice"], text)
+            answers = answers_of({name: entry for name, entry in rest["facts"].items() if name in self._wanted})
+            return SignedCase(answers, context_from(rest["context"]), rest["advice"], text)
         rest = json.loads(f'{{"advice":{{{text[outcome + 1 : facts]}}}')
         answers = self._answers(text[facts + len(_FACTS) : end])
         return SignedCase(answers, context_from(rest["context"]), rest["advice"], text)
@@ -92,31 +92,31 @@ class SignedReader:
             self._known.clear()
         known, found = self._known, {}
         for part in text[1:].split('},"'):
-            told = known.get(part)
-            if told is None:
-                told = self._one(part)
-            name, answer = told
-            if answer is not None:
-                found[name] = answer
+            told = known.get(part) or self._one(part)
+            if told is not None:
+                found[told[0]] = told[1]
         return found
 
-    def _one(self, part: str) -> tuple[str, Answer | None]:
+    def _one(self, part: str) -> tuple[str, Answer] | None:
         """The answer in `fact":{...`, remembered without the time that it was so at: that does not come again."""
+        name = part[: part.index('"')]
+        if name not in self._wanted:
+            return None
         start = part.find(_AT)
         if start < 0:
             self._known[part] = told = _parsed(part)
             return told
         end = part.index('"', start + len(_AT))
         timeless = part[:start] + part[end + 2 :]  # keys are sorted: after the time comes at least the fact
-        name, answer = self._known.get(timeless) or self._known.setdefault(timeless, _parsed(timeless))
-        if answer is None:
-            return name, None
+        if timeless not in self._known:
+            self._known[timeless] = _parsed(timeless)
+        answer = self._known[timeless][1]
         return name, Answer(name, answer.value, _moment(part[start + len(_AT) : end]), answer.by, answer.seen)
 
 
-def _parsed(part: str) -> tuple[str, Answer | None]:
+def _parsed(part: str) -> tuple[str, Answer]:
     ((name, entry),) = json.loads('{"' + part + "}}").items()
-    return name, _answer(name, entry) if name in _readers() else None
+    return name, _answer(name, entry)
 
 
 @lru_cache(maxsize=256)

@@ -9,8 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carecon.clinical.facts import vocabulary
+from carecon.rules.checks.facts_used import facts_used
 from carecon.rules.outcome_change import of_advice
 from carecon.rules.replay import SignedReader, answers_of, facts_unread
+from carecon.rules.ruleset import load_ruleset
+from carecon.rules.verdict import verdict
+from tests.rules.random_cases import cases_of_all_ages
 
 CONTEXT = {
     "at": "2026-01-05T10:00:00+00:00",
@@ -58,7 +62,7 @@ def test_reading_text_after_text_is_the_same_as_parsing_each_whole(cases: list[t
         text = stored(each, agreed=words, reason=words, disposition=words)
         case, whole = reader.read(text), json.loads(text)
         assert case.answers == answers_of(whole.pop("facts"))
-        assert case.rest == whole
+        assert case.whole()["reason"] == words
         assert of_advice(case.advice) == of_advice(whole["advice"])
         assert case.context.at.isoformat() == CONTEXT["at"]
 
@@ -76,3 +80,18 @@ def test_a_text_without_facts_or_in_another_order_is_read_too() -> None:
     mixed = json.dumps({"outcome_class": "x", "facts": given, "context": CONTEXT, "advice": ADVICE})
     assert SignedReader().read(mixed).answers == answers_of(given)
     assert SignedReader().read(mixed).advice == ADVICE
+
+
+def test_only_the_facts_that_are_wanted_are_read() -> None:
+    given = {name: {"fact": name, "value": True} for name in ("fall", "head_injury")}
+    assert list(SignedReader(["fall"]).read(stored(given)).answers) == ["fall"]
+    mixed = json.dumps({"facts": given, "context": CONTEXT, "advice": ADVICE})
+    assert list(SignedReader(["fall"]).read(mixed).answers) == ["fall"]
+
+
+def test_facts_that_no_rule_uses_make_no_difference() -> None:
+    ruleset = load_ruleset("devon")
+    used = facts_used(ruleset)
+    for answers, context in cases_of_all_ages(ruleset.area, seed=20, count=300):
+        wanted = {name: answer for name, answer in answers.items() if name in used}
+        assert verdict(wanted, context, ruleset) == verdict(answers, context, ruleset)
