@@ -58,6 +58,24 @@ def worlds(tested: Tested, ruleset: Ruleset) -> tuple[World, ...]:
     return tuple(_world(test, ruleset, tested) for test in tested.tests)
 
 
+def world_of(test: RuleTest, ruleset: Ruleset, where: str) -> World:
+    """What rules see in a test before danger signs are judged.
+
+    Raises BadInput, naming `where`, for facts that cannot be.
+    """
+    case = case_from({"at": NOON, "facts": test.facts}, where, NOON)
+    context = Context(
+        at=NOON,
+        area=ruleset.area.id,
+        in_area=None,
+        in_hours=True,
+        minutes_to_close=480,
+        spoke=None,
+        pause_applies=False,
+    )
+    return see(case.answers, replace(context, **test.context), ruleset.definitions, ruleset.packs.too_old)
+
+
 def outcomes(tested: Tested, seen: tuple[World, ...]) -> Iterator[Outcome]:
     """What each test of a rule or definition comes to in the worlds that were made for it."""
     for number, (test, world) in enumerate(zip(tested.tests, seen, strict=True), 1):
@@ -78,17 +96,7 @@ def _settles(rule: FlagRule, world: World) -> frozenset[str]:
 
 
 def _world(test: RuleTest, ruleset: Ruleset, tested: Tested) -> World:
-    case = case_from({"at": NOON, "facts": test.facts}, f"tests of {tested.id}", NOON)
-    context = Context(
-        at=NOON,
-        area=ruleset.area.id,
-        in_area=None,
-        in_hours=True,
-        minutes_to_close=480,
-        spoke=None,
-        pause_applies=False,
-    )
-    world = see(case.answers, replace(context, **test.context), ruleset.definitions, ruleset.packs.too_old)
+    world = world_of(test, ruleset, f"tests of {tested.id}")
     if not isinstance(tested, Definition):
         judge_flags(world, ruleset)
     world.values.update(test.found)

@@ -18,6 +18,7 @@ from carecon.rules.checks.facts_used import (
 from carecon.rules.checks.finding import Finding
 from carecon.rules.checks.mutants import BOUNDARY, CRITERION, NEGATION
 from carecon.rules.checks.own_tests import tests_findings
+from carecon.rules.checks.raised import NOT_RAISED, raised_findings
 from carecon.rules.checks.rule_words import (
     PAST_REVIEW,
     WITHOUT_HAZARD,
@@ -36,6 +37,7 @@ STRUCTURAL: Final = (
     WITHOUT_QUESTION,
     FLAG_WITHOUT_RULE,
     FLAG_FACT_UNREAD,
+    NOT_RAISED,
     BOUNDARY,
     NEGATION,
     CRITERION,
@@ -50,5 +52,7 @@ def structural_findings(ruleset: Ruleset, today: date) -> Iterator[Finding]:
 
     Raises BadInput for a test whose facts cannot be.
     """
-    found = chain(words_findings(ruleset, today), facts_findings(ruleset), tests_findings(ruleset))
+    found = chain(
+        words_findings(ruleset, today), facts_findings(ruleset), raised_findings(ruleset), tests_findings(ruleset)
+    )
     return without_allowed(found, ruleset, STRUCTURAL)
