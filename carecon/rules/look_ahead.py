@@ -6,7 +6,7 @@ what comes out different.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 from math import prod
@@ -35,7 +35,9 @@ def look_ahead(facts: Facts, context: Context, ruleset: Ruleset, ask: Iterable[A
     """
     now = verdict(facts, context, ruleset)
     return tuple(
-        replace(each, decides=_different(now, after)) if (after := _after(each.fact, facts, context, ruleset)) else each
+        replace(each, decides=_different(now, after))
+        if (after := list(_after(each.fact, facts, context, ruleset)))
+        else each
         for each in ask
     )
 
@@ -58,10 +60,10 @@ def worth_asking(
     return tuple(each for each in ask if each.fact not in dropped)
 
 
-def _after(fact: str, facts: Facts, context: Context, ruleset: Ruleset) -> list[Verdict]:
-    """What the case comes to after each answer to a question that has not been asked yet."""
+def _after(fact: str, facts: Facts, context: Context, ruleset: Ruleset) -> Iterator[Verdict]:
+    """What the case comes to after each answer to a question that has not been asked yet, as far as it is looked at."""
     values = () if fact in facts else answers_to_try(fact, facts, ruleset)
-    return list(verdicts(facts, context, ruleset, fact, values))
+    return verdicts(facts, context, ruleset, fact, values)
 
 
 def _different(now: Verdict, after: Iterable[Verdict]) -> tuple[str, ...]:
