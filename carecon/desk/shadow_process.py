@@ -103,6 +103,7 @@ class _Blame:
         self._old: dict[str, Ruleset | None] = {}
         self._changes: dict[str, tuple[str, ...]] = {}
         self._reverted: dict[tuple[str, str], Ruleset] = {}
+        self._found: dict[tuple[object, ...], list[str]] = {}  # of cases alike, what was found first is tried alone
         self._left = MOST_EXPLAINED
 
     def of(self, case: SignedCase, old: CaseOutcome, new: CaseOutcome) -> dict[str, Any]:
@@ -111,11 +112,11 @@ class _Blame:
         ruleset, answers = payload["ruleset"], answers_of(payload["facts"])  # the old rules may look at other facts
         if self._left > 0 and ruleset != self._new.hash:
             self._left -= 1
-            single = [
-                name
-                for name, without in self._taken_back(ruleset, old, new)
-                if _outcome(answers, case.context, without).same_as(old)
-            ]
+            alike = (ruleset, old.words, new.words, old.by, new.by)
+            taken_back = self._taken_back(ruleset, old, new)
+            tried = [each for each in taken_back if each[0] in self._found.get(alike, (each[0],))]
+            single = [name for name, without in tried if _outcome(answers, case.context, without).same_as(old)]
+            self._found.setdefault(alike, single)
             if single:
                 return {"rules": single, "how": "taken back"}
         differing = [rule for rule in dict.fromkeys((*new.by, *old.by)) if (rule in new.by) != (rule in old.by)]
