@@ -9,6 +9,9 @@ from datetime import timedelta
 from pathlib import Path
 
 from carecon.area.context import derive_context
+from carecon.cli.reasons import as_json as reasons_json
+from carecon.cli.reasons import for_people as reasons_for_people
+from carecon.cli.reasons import reasons_of
 from carecon.clinical.casefile import read_case
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import duration_text, phrase, sentence
@@ -37,11 +40,19 @@ _STANDS = {
 }
 
 
-def advise_files(paths: Sequence[Path], *, as_json: bool, area: str = DEFAULT_AREA, clock: Clock | None = None) -> int:
+def advise_files(
+    paths: Sequence[Path],
+    *,
+    as_json: bool,
+    why: bool = False,
+    area: str = DEFAULT_AREA,
+    clock: Clock | None = None,
+) -> int:
     """Print the advice on each case file, in order: one JSON object a line, or text for people.
 
     `area` counts for files that name none. A file that is wrong gets its line too (`{"error": ...}`, or a message on
-    standard error), the others are still answered, and the exit status returned is 2 instead of 0.
+    standard error), the others are still answered, and the exit status returned is 2 instead of 0. With `why` it also
+    says what forces the advice, what is still possible, and what was outranked.
     """
     now = (clock or SystemClock()).now()
     status = Exit.OK
@@ -51,6 +62,7 @@ def advise_files(paths: Sequence[Path], *, as_json: bool, area: str = DEFAULT_AR
             ruleset = load_ruleset(case.area or area)
             context = derive_context(ruleset.area, case.answers, case.at, **case.service.as_arguments())
             advice = advise(case.answers, context, ruleset)
+            reasons = reasons_of(case.answers, context, ruleset, advice, exact=why)
             states = None if as_json else FactStates(find(case.answers, context, ruleset)).to_show()
         except CareconError as error:
             status = Exit.BAD_INPUT
@@ -60,12 +72,13 @@ def advise_files(paths: Sequence[Path], *, as_json: bool, area: str = DEFAULT_AR
                 print(error, file=sys.stderr)
             continue
         if states is None:
-            print(json.dumps(advice.to_dict(), ensure_ascii=False))
+            print(json.dumps(advice.to_dict() | reasons_json(reasons, exact=why), ensure_ascii=False))
             continue
         if len(paths) > 1:
             print(f"== {path}")
         stand = {fact: state for fact, state in states.items() if fact in case.answers}
-        print("\n".join(_for_people(advice, ruleset, stand)))
+        told = [*_for_people(advice, ruleset, stand), *reasons_for_people(reasons, ruleset, ruleset.area.zone)]
+        print("\n".join(told))
     return int(status)
 
 
