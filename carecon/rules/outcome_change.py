@@ -11,7 +11,7 @@ from carecon.clinical.catalogue import catalogue
 Direction = Literal["same", "safer", "less safe", "mixed"]
 
 _CARE: Final = {"emergency": 4, "hospital": 3, "community": 2, "contact": 1, "return": 0}
-"""How much care a kind of disposition is, as this project's safety case orders them: docs/clinical-safety.md, H-07."""
+"""How much care a kind of disposition is, most first: the product's own order, no published scale."""
 
 _NOBODY_MINUTES: Final = 10**6
 
