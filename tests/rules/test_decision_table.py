@@ -2,10 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import product
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from carecon.area.context import Context
+from carecon.clinical.answers import Answer
+from carecon.clinical.facts import vocabulary
+from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not
 from carecon.rules.decision_table import decision_table
+from carecon.rules.evaluate import evaluate
 from carecon.rules.language import parse_when
 from carecon.rules.names import Kind, Name, all_names
+from carecon.rules.rule_tests import NOON
 from carecon.rules.words import in_words
+from carecon.rules.world import see
+
+CONTEXT = Context(
+    at=NOON,
+    area="devon",
+    in_area=None,
+    in_hours=True,
+    minutes_to_close=None,
+    spoke=None,
+    pause_applies=False,
+)
 
 NAMES = {**all_names(), "unwell": Name(Kind.YES_NO, ())}
 UNWELL = {"unwell": parse_when("spo2 < 92 or acvpu == voice", all_names())}
@@ -61,3 +83,42 @@ def test_conditions_read_as_words() -> None:
     assert in_words(parse_when("not known(unwell)", NAMES)) == "not known to be so: unwell: yes"
     assert in_words(parse_when("at_least(2, head_injury, fall)", NAMES)).startswith("at least 2 of: Head injury: yes; ")
     assert in_words(parse_when("istumble == []", NAMES)).endswith(": none")
+
+
+FACTS = ("head_injury", "fall", "dnacpr")
+CELLS: dict[str, tuple[bool | None, ...]] = {
+    "": (True, False, None),
+    "yes": (True,),
+    "no": (False,),
+    "yes, or not known": (True, None),
+    "no, or not known": (False, None),
+    "no, or not known; yes, or not known": (None,),
+}
+CONDITIONS = st.recursive(
+    st.sampled_from([Is(name) for name in FACTS]),
+    lambda inner: st.one_of(
+        inner.map(Not),
+        inner.map(Known),
+        st.lists(inner, max_size=3).map(lambda parts: AllOf(tuple(parts))),
+        st.lists(inner, max_size=3).map(lambda parts: AnyOf(tuple(parts))),
+        st.tuples(st.integers(1, 3), st.lists(inner, min_size=1, max_size=3)).map(
+            lambda given: AtLeast(given[0], tuple(given[1]))
+        ),
+    ),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(CONDITIONS)
+def test_some_row_fits_a_case_exactly_where_the_condition_is_known_to_hold(condition: Condition) -> None:
+    table = decision_table(condition, {}, most=10_000)
+    labels = [vocabulary()[name].name for name in FACTS]
+    for values in product((True, False, None), repeat=len(FACTS)):
+        case = dict(zip(labels, values, strict=True))
+        fits = any(
+            all(case[column] in CELLS[cell] for column, cell in zip(table.columns, row, strict=True))
+            for row in table.rows
+        )
+        answers = {name: Answer(name, value) for name, value in zip(FACTS, values, strict=True) if value is not None}
+        assert fits == (evaluate(condition, see(answers, CONTEXT, {})) is True)

@@ -6,8 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from carecon.clinical.facts import data_text
+from carecon.clinical.facts import DATA_FILES, data_text
 from carecon.errors import BadInput, CareconError
 from carecon.rules.kept import Kept, in_its_time, read_kept, rebuild
 from carecon.rules.opened_pack import PackError
@@ -54,6 +56,18 @@ def test_a_text_of_another_engine_keeps_its_hash_and_comes_with_a_notice() -> No
 def test_what_is_no_ruleset_is_refused(text: str) -> None:
     with pytest.raises(BadInput, match="not the text of a ruleset"):
         read_kept(text)
+
+
+@given(st.lists(st.tuples(st.from_regex(r"[a-z]{1,8}\.toml", fullmatch=True), st.text()), unique_by=lambda p: p[0]))
+def test_texts_that_were_joined_are_taken_apart_again(packs: list[tuple[str, str]]) -> None:
+    parts = [each for each in packs if each[0] not in DATA_FILES]
+    try:
+        text = joined([*parts, ("area devon", "words")])
+    except PackError:
+        return
+    kept = read_kept(text)
+    assert kept.packs == tuple(parts)
+    assert (kept.area, kept.area_text, kept.text) == ("devon", "words", text)
 
 
 def test_a_pack_cannot_hold_a_line_that_would_part_it() -> None:
