@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import vocabulary
@@ -74,6 +74,11 @@ def advice_lines(case: CaseOnDesk, width: int, reasons: Sequence[Line] = ()) -> 
 
     `reasons` are what is known of what is still possible, in short.
     """
+    return [*led_lines(case, width), *reasons, *_would_change(case, width), *beside_lines(case, width)]
+
+
+def led_lines(case: CaseOnDesk, width: int) -> list[Line]:
+    """State, recommendation or leaning, and because."""
     advice = case.advice
     words, tone = state_span(advice) if advice.state == "need_more_facts" else STATE_WORDS[advice.state]
     if is_emergency(advice):
@@ -89,12 +94,20 @@ def advice_lines(case: CaseOnDesk, width: int, reasons: Sequence[Line] = ()) -> 
             lines += wrapped(f"   with {', '.join(map(phrase, best.adjuncts))}", width, indent="     ")
         if best.requires:
             lines += wrapped(f"   to be recorded: {', '.join(map(phrase, best.requires))}", width, indent="     ")
-    lines += [*reasons, *_would_change(case, width)]
-    for option in advice.alternatives:
+    return lines
+
+
+def beside_lines(case: CaseOnDesk, width: int) -> list[Line]:
+    """What else could be done, and what is not advised: what has the same reasons stands together."""
+    lines: list[Line] = []
+    for option in case.advice.alternatives:
         lines += wrapped(f" Or: {option_words(case, option)}", width, indent="     ")
-    for no in advice.excluded:
-        because = "; ".join(because_words(case, rule) for rule in no.because)
-        told = f" Not advised: {phrase(no.disposition)}" + (f" ({because})" if because else "")
+    against: dict[tuple[str, ...], list[str]] = {}
+    for no in case.advice.excluded:
+        against.setdefault(no.because, []).append(phrase(no.disposition))
+    for rules, dispositions in against.items():
+        because = "; ".join(because_words(case, rule) for rule in rules)
+        told = f" Not advised: {'; '.join(dispositions)}" + (f" ({because})" if because else "")
         lines += wrapped(told, width, indent="   ")
     return lines
 
@@ -102,14 +115,17 @@ def advice_lines(case: CaseOnDesk, width: int, reasons: Sequence[Line] = ()) -> 
 def _would_change(case: CaseOnDesk, width: int) -> list[Line]:
     lines: list[Line] = []
     for question in case.advice.ask[:4]:
-        towards = [
-            within_sentence(flag_words(case, name)) if name in case.flags else phrase(name)
-            for name in question.decides[:2]
-        ]
+        towards = decided_words(case, question.decides[:2])
         if towards:
-            told = f"   would change: {fact_names([question.fact])[0]} -> {', '.join(towards)}"
+            told = f"   would change: {fact_names([question.fact])[0]} -> {towards}"
             lines += wrapped(told, width, indent="     ", most=2)
     return lines
+
+
+def decided_words(case: CaseOnDesk, decides: Iterable[str]) -> str:
+    """The danger signs and dispositions that an answer decides."""
+    names = (within_sentence(flag_words(case, name)) if name in case.flags else phrase(name) for name in decides)
+    return one_line(", ".join(names))
 
 
 def because_words(case: CaseOnDesk, rule: str) -> str:

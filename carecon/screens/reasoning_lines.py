@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from carecon.clinical.formats import sentence
 from carecon.clinical.plain_text import one_line
 from carecon.desk.case_views import CaseOnDesk
-from carecon.screens.advice_lines import advice_lines
+from carecon.screens.advice_lines import beside_lines, decided_words, led_lines
 from carecon.screens.case_reasons import WorkedOut
 from carecon.screens.danger_evidence import fact_names, flag_words
 from carecon.screens.danger_lines import present_words, settled_by
@@ -21,7 +21,7 @@ DANGER_HEADING = "Danger signs present"
 def reasoning_lines(case: CaseOnDesk, width: int, worked: WorkedOut) -> Sequence[Line]:
     """Advice and its reasons, every danger sign with what would settle it, what was set aside, all questions, rules."""
     flags, stamp = case.advice.red_flags, case.advice.pack
-    lines = [*advice_lines(case, width), BLANK, *reasons_lines(case, worked, width), heading(DANGER_HEADING, width)]
+    lines = [*led_lines(case, width), BLANK, *reasons_lines(case, worked, width), heading(DANGER_HEADING, width)]
     for flag in flags.present:
         because = case.flags[flag].because if flag in case.flags else ""
         told = present_words(case, flag) + (f". {because}" if because else "")
@@ -36,9 +36,13 @@ def reasoning_lines(case: CaseOnDesk, width: int, worked: WorkedOut) -> Sequence
         for aside in flags.set_aside:
             told = f"   {sentence(flag_words(case, aside.id))}, because of {', '.join(fact_names(aside.because))}"
             lines += wrapped(told, width, indent="   ")
-    lines += [BLANK, heading("All that is asked, and why", width)]
+    beside = beside_lines(case, width)
+    lines += [BLANK, heading("What else there is, and what is not advised", width), *beside, *_none(beside)]
+    lines += [BLANK, heading("All that is asked, why, and what it would change", width)]
     for question in case.advice.ask:
-        lines += wrapped(f"   {fact_names([question.fact])[0]}: {one_line(question.why)}", width, indent="     ")
+        decided = decided_words(case, question.decides)
+        told = f"   {fact_names([question.fact])[0]}: {one_line(question.why)}" + (f" -> {decided}" if decided else "")
+        lines += wrapped(told, width, indent="     ")
     rules = plain(f" Rules: {one_line(case.ruleset_title)}")
     hashed = ((f"{stamp.id} {stamp.version} {stamp.sha256[:12]} ", Tone.MUTED),)
     return [*lines, *_none(case.advice.ask), BLANK, apart(rules, hashed, width)]

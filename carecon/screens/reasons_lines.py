@@ -12,9 +12,9 @@ from carecon.clinical.formats import phrase, sentence, value_words
 from carecon.clinical.plain_text import one_line
 from carecon.desk.case_views import CaseOnDesk
 from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
-from carecon.screens.advice_lines import because_words
+from carecon.screens.advice_lines import because_words, decided_words
 from carecon.screens.case_reasons import WorkedOut
-from carecon.screens.danger_evidence import fact_names, flag_words, within_sentence
+from carecon.screens.danger_evidence import fact_names
 from carecon.screens.presenters import SHORT_DISPOSITIONS
 from carecon.screens.widgets.lines import heading
 from carecon.screens.widgets.spans import BLANK, Line, Tone, cut, plain, wrapped
@@ -149,11 +149,9 @@ def _next_question(case: CaseOnDesk, width: int) -> list[Line]:
         return [plain("   none")]
     first, known = case.advice.ask[0], vocabulary()
     asked = known[first.fact].ask if first.fact in known else phrase(first.fact)
-    decided = [
-        within_sentence(flag_words(case, name)) if name in case.flags else phrase(name) for name in first.decides
-    ]
+    decided = decided_words(case, first.decides)
     lines = wrapped(f"   {asked}", width, Tone.STRONG, indent="   ")
-    told = f"   decides: {one_line(', '.join(decided))}" if decided else f"   {one_line(first.why)}"
+    told = f"   decides: {decided}" if decided else f"   {one_line(first.why)}"
     return [*lines, *wrapped(told, width, indent="     ")]
 
 
