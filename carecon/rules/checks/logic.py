@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from functools import partial
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any
 
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, to_json
-from carecon.clinical.catalogue import catalogue
-from carecon.rules.checks import gaps, reach, safety
+from carecon.rules.checks import gaps, reach, safety, shares
+from carecon.rules.checks.case import answers_of, context_of
 from carecon.rules.checks.claim import Claim, PairClaim
 from carecon.rules.checks.finding import Finding, Witness
 from carecon.rules.proof.circuit import Statement
 from carecon.rules.proof.decision import Decision, decide
-from carecon.rules.proof.solver import Case, Clingo, Copy, Literal
-from carecon.rules.proof.states import SERVICES, Silent, States
+from carecon.rules.proof.solver import Case, Clingo, Copy, Literal, Model
+from carecon.rules.proof.states import States
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.verdict import verdict
 
 Progress = Callable[[int, int], None]
 """Called with how many claims are done, and how many there are."""
-
-NOON: Final = datetime(2024, 1, 16, 12, tzinfo=UTC)
-LONG_AGO: Final = timedelta(days=30)
 
 
 class ProofError(RuntimeError):
@@ -52,50 +49,84 @@ def claims_about(ruleset: Ruleset) -> Claims:
     return Claims(decision, single, tuple(safety.pair_claims(ruleset, decision)))
 
 
-def logical_findings(ruleset: Ruleset, progress: Progress | None = None) -> Iterator[Finding]:
+def logical_findings(
+    ruleset: Ruleset, progress: Progress | None = None, only: Container[str] | None = None
+) -> Iterator[Finding]:
     """What is wrong with a ruleset, each with a witness: a case that the rules themselves were run on again.
 
-    Raises ProofError if they say something else of it than the proof does.
+    `only` are the checks to make (default: all). Raises ProofError if the rules say something else of a witness than
+    the proof does.
     """
     claimed = claims_about(ruleset)
-    total = len(claimed.single) + len(claimed.pairs)
-    singles = _Singles(ruleset, claimed)
-    for number, claim in enumerate(claimed.single, 1):
-        yield from singles.finding(claim)
+    if only is not None:
+        single = tuple(claim for claim in claimed.single if claim.check in only)
+        claimed = replace(claimed, single=single, pairs=tuple(pair for pair in claimed.pairs if pair.check in only))
+    total, done = len(claimed.single) + len(claimed.pairs), 0
+
+    def tell(count: int) -> None:
+        nonlocal done
+        done += count
         if progress is not None:
-            progress(number, total)
-    pairs = _Pairs(ruleset, claimed)
-    for number, pair in enumerate(claimed.pairs, len(claimed.single) + 1):
-        yield from pairs.finding(pair)
-        if progress is not None:
-            progress(number, total)
+            progress(done, total)
+
+    if claimed.single:
+        singles = _Singles(ruleset, claimed)
+        yield from singles.never(tell)
+        yield from singles.somewhere(tell)
+    if claimed.pairs:
+        yield from _Pairs(ruleset, claimed).findings(tell)
 
 
 class _Singles:
-    """All claims about single cases, grounded once."""
+    """All claims about single cases, grounded once and asked together as far as may be."""
 
     def __init__(self, ruleset: Ruleset, claimed: Claims) -> None:
-        self.ruleset, self.decision = ruleset, claimed.decision
+        self.ruleset, self.decision, self.claims = ruleset, claimed.decision, claimed.single
         self.solver = Clingo()
         wanted = [claim.statement for claim in claimed.single]
         self.case = self.solver.add(self.decision.circuit, self.decision.states, (*wanted, *_outcome(self.decision)))
 
-    def finding(self, claim: Claim) -> Iterator[Finding]:
-        holds = self.case.holds(claim.statement)
-        if claim.possible:
-            if not self.solver.possible([holds]):
+    def never(self, tell: Callable[[int], None]) -> Iterator[Finding]:
+        """What may be in no case: one question for all, and one more for each that is refuted."""
+        claims = {self.case.holds(claim.statement): claim for claim in self.claims if not claim.possible}
+        refuted = self.solver.any_of(claims)
+        left = dict(claims)
+        while left:
+            barred = [-literal for literal in claims if literal not in left]
+            found = self.solver.solve([refuted, *barred], partial(_held, among=frozenset(left)))
+            if found is None:
+                break
+            for literal in found:
+                claim = left.pop(literal)
+                plain = not _allowed(self.ruleset, claim)
+                cases = show(self.solver, self.decision.states, (self.case,), [literal], plain=plain)
+                witness = _witness(self.ruleset, self.decision, cases[0])
+                yield Finding(claim.check, claim.where, claim.message, witness)
+                tell(1)
+        tell(len(left))
+
+    def somewhere(self, tell: Callable[[int], None]) -> Iterator[Finding]:
+        """What must be in some case: each case that is found may do for many."""
+        claims = [claim for claim in self.claims if claim.possible]
+        left = {self.case.holds(claim.statement) for claim in claims}
+        while left:
+            wanted = self.solver.any_of(left)
+            found = self.solver.solve([wanted], partial(_held, among=frozenset(left)))
+            if found is None:
+                break
+            left.difference_update(found)
+            tell(len(found))
+        for claim in claims:
+            if self.case.holds(claim.statement) in left:
                 yield Finding(claim.check, claim.where, claim.message)
-            return
-        if self.solver.possible([holds]):
-            cases = plainest(self.solver, self.decision.states, (self.case,), [holds])
-            yield Finding(claim.check, claim.where, claim.message, _witness(self.ruleset, self.decision, cases[0]))
+                tell(1)
 
 
 class _Pairs:
     """All claims about two cases, grounded once."""
 
     def __init__(self, ruleset: Ruleset, claimed: Claims) -> None:
-        self.ruleset, self.decision = ruleset, claimed.decision
+        self.ruleset, self.decision, self.claims = ruleset, claimed.decision, claimed.pairs
         self.solver = Clingo()
         circuit, states, outcome = self.decision.circuit, self.decision.states, _outcome(self.decision)
         ones = (one for claim in claimed.pairs for one, _ in claim.pairs)
@@ -104,29 +135,63 @@ class _Pairs:
         self.right = self.solver.add(circuit, states, (*others, *outcome))
         self.alike = {name: self.solver.equal(self.left, self.right, (name,)) for name in states.domains}
 
-    def finding(self, claim: PairClaim) -> Iterator[Finding]:
+    def findings(self, tell: Callable[[int], None]) -> Iterator[Finding]:
+        """One question for all, and one more for each that is refuted."""
+        broken = {self._broken(claim): claim for claim in self.claims}
+        any_broken = self.solver.any_of(broken)
+        left = dict(broken)
+        while left:
+            barred = [-literal for literal in broken if literal not in left]
+            found = self.solver.solve([any_broken, *barred], partial(_held, among=frozenset(left)))
+            if found is None:
+                break
+            for literal in found:
+                claim = left.pop(literal)
+                cases = self._cases(claim, literal)
+                one, other = (_witness(self.ruleset, self.decision, case) for case in cases)
+                yield Finding(claim.check, claim.where, claim.message, replace(one, other=other))
+                tell(1)
+        tell(len(left))
+
+    def _cases(self, claim: PairClaim, literal: Literal) -> tuple[Case, ...]:
+        plain = not _allowed(self.ruleset, claim)
+        return show(self.solver, self.decision.states, (self.left, self.right), [literal], plain=plain)
+
+    def _broken(self, claim: PairClaim) -> Literal:
         pairs = [(self.left.holds(one), self.right.holds(other)) for one, other in claim.pairs]
-        broken = self.solver.any_of([self.solver.all_of(pair) for pair in pairs])
-        same = [
-            literal
-            for name, literal in self.alike.items()
-            if name.partition("@")[0].partition(":")[0] not in claim.differ_in
-        ]
-        if self.solver.possible([*same, broken]):
-            found = plainest(self.solver, self.decision.states, (self.left, self.right), [*same, broken])
-            one, other = (_witness(self.ruleset, self.decision, case) for case in found)
-            yield Finding(claim.check, claim.where, claim.message, replace(one, other=other))
+        wrong = self.solver.any_of([self.solver.all_of(pair) for pair in pairs])
+        free = [name for name in self.alike if name.partition("@")[0].partition(":")[0] in claim.differ_in]
+        same = [literal for name, literal in self.alike.items() if name not in free]
+        return self.solver.all_of((wrong, *same))
 
 
-def plainest(solver: Clingo, states: States, copies: Sequence[Copy], wanted: Sequence[Literal]) -> tuple[Case, ...]:
-    """Cases for which all that is wanted holds, with as few answers, and as usual a service, as it takes."""
-    plain = [
-        copy.is_in(name, number)
-        for copy in copies
-        for name, domain in states.domains.items()
-        if (number := _plain(name, domain.states)) is not None
-    ]
-    kept, dropped = list(plain), list[Literal]()
+def _held(model: Model, among: frozenset[Literal]) -> list[Literal]:
+    """Which of these literals hold, in an order that does not change."""
+    return sorted(literal for literal in among if model.holds(literal))
+
+
+def _allowed(ruleset: Ruleset, claim: Claim | PairClaim) -> bool:
+    """Whether a pack stands by what refutes this claim: any case will do then to show that it does."""
+    return any((claim.check, claim.where) == (a.check, a.where) for pack in ruleset.packs.packs for a in pack.allows)
+
+
+def show(
+    solver: Clingo, states: States, copies: Sequence[Copy], wanted: Sequence[Literal], *, plain: bool
+) -> tuple[Case, ...]:
+    """Cases for which all that is wanted holds.
+
+    With `plain` they have as few answers, and as usual a service, as it takes: those are read by people.
+    """
+    kept = _plainest(solver, states, copies, wanted) if plain else []
+    cases = solver.solve([*wanted, *kept], lambda model: tuple(model.case(copy) for copy in copies))
+    if cases is None:
+        raise ProofError("what is possible has become impossible")
+    return cases
+
+
+def _plainest(solver: Clingo, states: States, copies: Sequence[Copy], wanted: Sequence[Literal]) -> list[Literal]:
+    kept = [copy.is_in(name, _plain(name, domain.states)) for copy in copies for name, domain in states.domains.items()]
+    dropped: list[Literal] = []
     while not solver.possible([*wanted, *kept]):
         blamed = frozenset(solver.core)
         dropped += [literal for literal in kept if literal in blamed]
@@ -135,19 +200,12 @@ def plainest(solver: Clingo, states: States, copies: Sequence[Copy], wanted: Seq
     for literal in dropped:
         if solver.possible([*wanted, *kept, literal]):
             kept.append(literal)
-    cases = solver.solve([*wanted, *kept], lambda model: tuple(model.case(copy) for copy in copies))
-    if cases is None:
-        raise ProofError("what is possible has become impossible")
-    return cases
+    return kept
 
 
-def _plain(name: str, domain: Sequence[object]) -> int | None:
+def _plain(name: str, domain: Sequence[object]) -> int:
     """The state that says least: not asked, not old, open, in the area and within hours."""
-    if Silent.NOT_ASKED in domain:
-        return 0
-    if name == "pause_applies":
-        return 1
-    return 0
+    return domain.index(False) if name == "pause_applies" else 0
 
 
 def _outcome(decision: Decision) -> Iterable[Statement]:
@@ -169,33 +227,6 @@ def _witness(ruleset: Ruleset, decision: Decision, case: Case) -> Witness:
     )
 
 
-def answers_of(states: States, case: Case) -> dict[str, Answer]:
-    """The answers of a case; what is too old is of thirty days before."""
-    found: dict[str, Answer] = {}
-    for name in states.facts:
-        answer = states.answer(name, case)
-        if answer is not None:
-            old = bool(case.get(f"{name}@old")) and answer.known
-            found[name] = replace(answer, at=NOON - LONG_AGO) if old else answer
-    return found
-
-
-def context_of(ruleset: Ruleset, states: States, case: Case) -> Context:
-    """The service of a case."""
-    told = {name: states.domains[name].states[case[name]] for name in ("in_area", "in_hours", "pause_applies")}
-    services = {name: SERVICES[case[f"service:{name}"]] for name in catalogue().kinds}
-    return Context(
-        at=NOON,
-        area=ruleset.area.id,
-        in_area=told["in_area"],  # type: ignore[arg-type]
-        in_hours=bool(told["in_hours"]),
-        minutes_to_close=480,
-        spoke=None,
-        pause_applies=bool(told["pause_applies"]),
-        services=MappingProxyType(services),  # type: ignore[arg-type]
-    )
-
-
 def _told(context: Context) -> Mapping[str, Any]:
     unusual = {f"service {name}": state for name, state in context.services.items() if state != "open"}
     return {
@@ -209,3 +240,8 @@ def _told(context: Context) -> Mapping[str, Any]:
 def _plain_value(answer: Answer) -> Any:
     value = to_json(answer.value)
     return value if answer.at is None else {"value": value, "at": answer.at.isoformat()}
+
+
+def catch_all_shares(ruleset: Ruleset) -> Mapping[str, float]:
+    """Presenting problem to the share of its complete cases that are led by a catch-all, from 0 to 1."""
+    return shares.catch_all_shares(ruleset, decide(ruleset))

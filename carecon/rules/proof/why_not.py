@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Final
 
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Unknown
