@@ -15,6 +15,7 @@ from carecon.screens.port import Reasoned, RecordChanged, Refused
 from carecon.screens.reasoning import ReasoningScreen
 from carecon.screens.reasons_lines import change_words, reasons_lines, short_lines
 from carecon.screens.rule import RuleScreen
+from carecon.screens.themes import THEMES
 from carecon.screens.widgets.lines import Lines, Page
 from carecon.screens.widgets.spans import width_of
 from tests.screens.fake_advice import REASONING, on_desk
@@ -280,3 +281,17 @@ def test_whatever_stands_in_it_is_shown_and_not_obeyed(text: str, width: int) ->
         lines = [*reasons_lines(CASE, worked, width), *short_lines(worked, width)]
         assert all(width_of(line) <= width for line in lines if line and not line[0][0].startswith("=="))
         assert "\x1b" not in text_of(lines)
+
+
+@pytest.mark.parametrize("theme", [theme.name for theme in THEMES])
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)], ids=["80x24", "120x40", "200x50"])
+async def test_the_page_stands_in_every_theme_and_size(theme: str, size: tuple[int, int]) -> None:
+    app = FakeApp()
+    async with app.run_test(size=size) as pilot:
+        app.theme = theme
+        screen = await why(app, pilot)
+        assert "Still possible" in page(screen)
+        assert screen.rules.region.bottom <= size[1]
+        await pilot.press("f6")
+        await settled(pilot)
+        assert app.focused is screen.rules
