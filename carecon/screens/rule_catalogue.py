@@ -238,10 +238,11 @@ def _facts(conditions: Iterable[Condition], ruleset: Ruleset) -> tuple[str, ...]
 
 def _used_by(ruleset: Ruleset) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for rule in (*ruleset.packs.definitions.values(), *ruleset.by_id.values()):
-        for leaf in leaves(rule.when):
-            if isinstance(leaf, Is) and leaf.name in ruleset.definitions and rule.id not in found.get(leaf.name, ()):
-                found.setdefault(leaf.name, []).append(rule.id)
+    conditions = {**ruleset.definitions, **{rule.id: rule.when for rule in ruleset.by_id.values()}}
+    for user, when in conditions.items():
+        for leaf in leaves(when):
+            if isinstance(leaf, Is) and leaf.name in ruleset.definitions and user not in found.get(leaf.name, ()):
+                found.setdefault(leaf.name, []).append(user)
     return found
 
 
