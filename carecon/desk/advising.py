@@ -21,6 +21,7 @@ from carecon.rules.advise import advise
 MOST_TRIES = 5
 """How often advice is worked out anew while others write to the same case. Whoever writes last has it advised too."""
 
+
 def facts_for_rules(hub: Hub, view: CaseView) -> dict[str, Answer]:
     """The answers that rules see.
 
