@@ -74,7 +74,7 @@ def logical_findings(
         yield from singles.never(tell)
         yield from singles.somewhere(tell)
     if claimed.pairs:
-        yield from _Pairs(ruleset, claimed).findings(tell)
+        yield from _of_pairs(ruleset, claimed, tell)
 
 
 class _Singles:
@@ -122,47 +122,22 @@ class _Singles:
                 tell(1)
 
 
-class _Pairs:
-    """All claims about two cases, grounded once."""
-
-    def __init__(self, ruleset: Ruleset, claimed: Claims) -> None:
-        self.ruleset, self.decision, self.claims = ruleset, claimed.decision, claimed.pairs
-        self.solver = Clingo()
-        circuit, states, outcome = self.decision.circuit, self.decision.states, _outcome(self.decision)
-        ones = (one for claim in claimed.pairs for one, _ in claim.pairs)
-        others = (other for claim in claimed.pairs for _, other in claim.pairs)
-        self.left = self.solver.add(circuit, states, (*ones, *outcome))
-        self.right = self.solver.add(circuit, states, (*others, *outcome))
-        self.alike = {name: self.solver.equal(self.left, self.right, (name,)) for name in states.domains}
-
-    def findings(self, tell: Callable[[int], None]) -> Iterator[Finding]:
-        """One question for all, and one more for each that is refuted."""
-        broken = {self._broken(claim): claim for claim in self.claims}
-        any_broken = self.solver.any_of(broken)
-        left = dict(broken)
-        while left:
-            barred = [-literal for literal in broken if literal not in left]
-            found = self.solver.solve([any_broken, *barred], partial(_held, among=frozenset(left)))
-            if found is None:
-                break
-            for literal in found:
-                claim = left.pop(literal)
-                cases = self._cases(claim, literal)
-                one, other = (_witness(self.ruleset, self.decision, case) for case in cases)
-                yield Finding(claim.check, claim.where, claim.message, replace(one, other=other))
-                tell(1)
-        tell(len(left))
-
-    def _cases(self, claim: PairClaim, literal: Literal) -> tuple[Case, ...]:
-        plain = not _allowed(self.ruleset, claim)
-        return show(self.solver, self.decision.states, (self.left, self.right), [literal], plain=plain)
-
-    def _broken(self, claim: PairClaim) -> Literal:
-        pairs = [(self.left.holds(one), self.right.holds(other)) for one, other in claim.pairs]
-        wrong = self.solver.any_of([self.solver.all_of(pair) for pair in pairs])
-        free = [name for name in self.alike if name.partition("@")[0].partition(":")[0] in claim.differ_in]
-        same = [literal for name, literal in self.alike.items() if name not in free]
-        return self.solver.all_of((wrong, *same))
+def _of_pairs(ruleset: Ruleset, claimed: Claims, tell: Callable[[int], None]) -> Iterator[Finding]:
+    """Each claim about two cases by itself: what does not hang on the fact in question is the same for both."""
+    decision = claimed.decision
+    circuit, states, outcome = decision.circuit, decision.states, tuple(_outcome(decision))
+    for claim in claimed.pairs:
+        solver = Clingo()
+        statements = [statement for pair in claim.pairs for statement in pair]
+        one = solver.add(circuit, states, (*statements, *outcome))
+        variables = {name for name in states.domains if name.partition("@")[0].partition(":")[0] in claim.differ_in}
+        other = solver.beside(circuit, states, one, variables, (*(right for _, right in claim.pairs), *outcome))
+        broken = solver.any_of(solver.all_of((one.holds(left), other.holds(right))) for left, right in claim.pairs)
+        if solver.possible([broken]):
+            cases = show(solver, states, (one, other), [broken], plain=not _allowed(ruleset, claim))
+            first, second = (_witness(ruleset, decision, case) for case in cases)
+            yield Finding(claim.check, claim.where, claim.message, replace(first, other=second))
+        tell(1)
 
 
 def _held(model: Model, among: frozenset[Literal]) -> list[Literal]:
@@ -197,9 +172,13 @@ def _plainest(solver: Clingo, states: States, copies: Sequence[Copy], wanted: Se
         dropped += [literal for literal in kept if literal in blamed]
         kept = [literal for literal in kept if literal not in blamed]
     # Not all that was blamed together has to go: what fits the rest is taken back.
-    for literal in dropped:
-        if solver.possible([*wanted, *kept, literal]):
-            kept.append(literal)
+    while dropped:
+        any_more = solver.any_of(dropped)
+        more = solver.solve([*wanted, *kept, any_more], partial(_held, among=frozenset(dropped)))
+        if more is None:
+            break
+        kept += more
+        dropped = [literal for literal in dropped if literal not in more]
     return kept
 
 

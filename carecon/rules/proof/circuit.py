@@ -6,7 +6,7 @@ not known, below 88, ...). What a circuit says can be worked out for one case (`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -134,6 +134,16 @@ class Circuit:
                 if not isinstance(gate, Among):
                     todo += [abs(part) for part in gate.parts]
         return sorted(found)
+
+    def hanging_on(self, variables: Container[str], gates: Iterable[int]) -> set[int]:
+        """Which of the gates, given in their order with all that they are made of, look at one of these variables."""
+        found: set[int] = set()
+        for number in gates:
+            gate = self.gates[number]
+            looks = gate.variable in variables if isinstance(gate, Among) else any(abs(x) in found for x in gate.parts)
+            if looks:
+                found.add(number)
+        return found
 
     def _gate(self, gate: Gate) -> Statement:
         number = self._known.get(gate)

@@ -5,7 +5,7 @@ clingo is imported here and nowhere else, and this module only where a question 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, TypeVar
@@ -79,21 +79,22 @@ class Clingo:
         with self.control.backend() as backend:
             variables = {name: self._variable(backend, size) for name, size in circuit.sizes.items()}
             _several(backend, states, variables)
-            orders = {name: _order(backend, each) for name, each in variables.items() if len(each) >= MANY}
             gates: dict[int, Literal] = {}
-            for number in circuit.behind(wanted):
-                gate = circuit.gates[number]
-                atom = gates[number] = backend.add_atom()
-                match gate:
-                    case Among(name, chosen) if name in orders:
-                        _runs(backend, atom, sorted(chosen), orders[name])
-                    case Among(name, chosen):
-                        for state in chosen:
-                            backend.add_rule([atom], [variables[name][state]])
-                    case Both(parts):
-                        backend.add_rule([atom], [_signed(gates, part) for part in parts])
-                    case Enough(count, parts):
-                        backend.add_weight_rule([atom], count, _weights(_signed(gates, part) for part in parts))
+            _wire(backend, circuit, circuit.behind(wanted), variables, gates)
+        return Copy(variables, gates)
+
+    def beside(
+        self, circuit: Circuit, states: States, copy: Copy, differ_in: Container[str], wanted: Iterable[Statement]
+    ) -> Copy:
+        """A second case that is the first but for these variables: what does not hang on them is not written twice."""
+        with self.control.backend() as backend:
+            other = {name: self._variable(backend, size) for name, size in circuit.sizes.items() if name in differ_in}
+            _several(backend, states, other)
+            variables = {**copy.states, **other}
+            needed = circuit.behind(wanted)
+            hanging = circuit.hanging_on(differ_in, needed)
+            gates = {number: copy.gates[number] for number in needed if number not in hanging}
+            _wire(backend, circuit, [number for number in needed if number in hanging], variables, gates)
         return Copy(variables, gates)
 
     def equal(self, left: Copy, right: Copy, variables: Iterable[str]) -> Literal:
@@ -166,6 +167,32 @@ class Clingo:
         for one, other in zip(left, right, strict=True):
             backend.add_rule([atom], [one, -other])
         return atom
+
+
+def _wire(
+    backend: Backend,
+    circuit: Circuit,
+    numbers: Iterable[int],
+    variables: Mapping[str, tuple[Literal, ...]],
+    gates: dict[int, Literal],
+) -> None:
+    """Write gates down, each after those that it is made of."""
+    orders: dict[str, tuple[Literal, ...]] = {}
+    for number in numbers:
+        gate = circuit.gates[number]
+        atom = gates[number] = backend.add_atom()
+        match gate:
+            case Among(name, chosen) if len(variables[name]) >= MANY:
+                if name not in orders:
+                    orders[name] = _order(backend, variables[name])
+                _runs(backend, atom, sorted(chosen), orders[name])
+            case Among(name, chosen):
+                for state in chosen:
+                    backend.add_rule([atom], [variables[name][state]])
+            case Both(parts):
+                backend.add_rule([atom], [_signed(gates, part) for part in parts])
+            case Enough(count, parts):
+                backend.add_weight_rule([atom], count, _weights(_signed(gates, part) for part in parts))
 
 
 def _several(backend: Backend, states: States, variables: Mapping[str, tuple[Literal, ...]]) -> None:
