@@ -15,12 +15,15 @@ from pathlib import Path
 import pytest
 from cyclopts import CycloptsError
 
+from carecon.area.area import load_area
 from carecon.cli.commands import app
 from carecon.clock import SystemClock
 from carecon.desk.people import ROLE_WORDS, Role
 from carecon.ids import Ids
 from carecon.record.entry import SYSTEM_ORGANISATION, Actor
 from carecon.record.store import create_store, open_store
+from carecon.rules.rule_tests import run_tests
+from carecon.rules.ruleset import build_ruleset, load_ruleset, shipped_packs
 from carecon.settings import DATABASE_VARIABLE, SETTINGS_VARIABLE, Settings, read_settings
 from scripts.write_keys import with_key_tables
 
@@ -208,3 +211,17 @@ def functions_of_tests() -> set[str]:
     for file in (ROOT / "tests").rglob("test_*.py"):
         found |= set(re.findall(r"def (test_\w+)\(", file.read_text(encoding="utf-8")))
     return found
+
+
+def test_every_exception_that_a_pack_makes_stands_in_the_guide_to_rules_with_its_reason() -> None:
+    guide = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"^\| `(\w+)` \| `([\w.]+)` \| (.+) \|$", guide, re.MULTILINE))
+    made = {(each.check, each.where, each.reason) for pack in load_ruleset().packs.packs for each in pack.allows}
+    assert listed == made
+
+
+def test_the_pack_of_the_guide_to_rules_passes_its_tests() -> None:
+    path = ROOT / "docs" / "examples" / "local_wounds.toml"
+    ruleset = build_ruleset(load_area("devon"), (*shipped_packs(), (path.name, path.read_text(encoding="utf-8"))))
+    assert all(outcome.passed for outcome in run_tests(ruleset))
+    assert ruleset.rule("LOCAL-WOUND-THINNER")
