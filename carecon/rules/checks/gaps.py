@@ -26,6 +26,10 @@ def claims(ruleset: Ruleset, decision: Decision) -> Iterator[Claim]:
             told = "a catch-all may only lead to a senior's decision"
             ours = (decision.routed.leads[rule.id], -decision.danger.any_present, -decision.returned, -decision.waits)
             yield Claim("catch_all_decides", rule.id, told, circuit.every((*ours, -decision.senior)))
+        else:
+            told = "this rule holds in every complete case: it is a catch-all, so call it one"
+            elsewhere = circuit.every((complete(decision), -decision.routed.holds[rule.id]))
+            yield Claim("catch_all_decides", rule.id, told, elsewhere, possible=True)
         against = [
             [decision.routed.holds[other.id] for other in ruleset.routing if name in other.excludes]
             for name in rule.dispositions
