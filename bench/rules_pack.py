@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from carecon.area.context import Context
 from carecon.rules.condition import Condition, Truth
@@ -105,7 +106,7 @@ class BenchPack:
 
 def read_pack() -> BenchPack:
     """The pack beside this file."""
-    data = tomllib.loads(Path(__file__).with_name("rules_pack.toml").read_text(encoding="utf-8"))
+    data = tomli.loads(Path(__file__).with_name("rules_pack.toml").read_text(encoding="utf-8"))
     names: dict[str, Name] = {}
     for name, (low, high) in data["numbers"].items():
         names[name] = Name(Kind.NUMBER, (name,), limits=(low, high), is_fact=True)

@@ -6,10 +6,11 @@ Kept to the standard library: it stands on the way to the first frame.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+
+import tomli
 
 from carecon.errors import BadInput
 
@@ -73,8 +74,8 @@ def log_path() -> Path:
 
 def _from_file(path: Path) -> Settings:
     try:
-        found = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = tomli.loads(path.read_text(encoding="utf-8"))
+    except (tomli.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadInput(str(path), f"not a TOML file: {error}") from None
     except OSError as error:
         raise BadInput(str(path), f"cannot be read: {error.strerror}") from None

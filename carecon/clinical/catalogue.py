@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
+
+import tomli
 
 from carecon.clinical.facts import data_text
 
@@ -80,7 +81,7 @@ class Catalogue:
 @cache
 def catalogue() -> Catalogue:
     """The ids as shipped."""
-    data = tomllib.loads(data_text("ids.toml"))
+    data = tomli.loads(data_text("ids.toml"))
     return Catalogue(
         states=tuple(data["states"]),
         outcome_classes=tuple(data["outcome_classes"]),

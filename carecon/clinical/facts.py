@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -10,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Final
+
+import tomli
 
 
 class FactKind(StrEnum):
@@ -99,7 +100,7 @@ def work_with(texts: Mapping[str, str]) -> None:
 @cache
 def vocabulary() -> Vocabulary:
     """The vocabulary as shipped."""
-    declared = tomllib.loads(data_text("facts.toml"))
+    declared = tomli.loads(data_text("facts.toml"))
     facts = {name: _fact(name, entry) for name, entry in declared["fact"].items()}
     sections: dict[str, list[Fact]] = {}
     for fact in facts.values():

@@ -6,11 +6,12 @@ name): fixed English month names, a 24-hour clock, no regional setting.
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, datetime
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
+
+import tomli
 
 from carecon.clinical.answers import Unknown, Value, plain_number, spoken_unit
 from carecon.clinical.facts import Fact, FactKind, data_text
@@ -106,5 +107,5 @@ def value_words(fact: Fact, value: Value | Unknown, zone: ZoneInfo) -> str:
 
 @cache
 def _words() -> dict[str, str]:
-    words: dict[str, str] = tomllib.loads(data_text("words.toml"))["word"]
+    words: dict[str, str] = tomli.loads(data_text("words.toml"))["word"]
     return words

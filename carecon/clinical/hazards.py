@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
+
+import tomli
 
 from carecon.clinical.facts import data_text
 
@@ -13,4 +14,4 @@ from carecon.clinical.facts import data_text
 @cache
 def hazards() -> Mapping[str, str]:
     """Hazard id (`H-07`) to its title, as `docs/clinical-safety.md` lists them."""
-    return MappingProxyType(dict(tomllib.loads(data_text("hazards.toml"))["hazard"]))
+    return MappingProxyType(dict(tomli.loads(data_text("hazards.toml"))["hazard"]))

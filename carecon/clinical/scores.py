@@ -6,7 +6,6 @@ interval to everything that it could still be worth.
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from datetime import datetime
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
+
+import tomli
 
 from carecon.clinical.answers import Answer, Unknown, Value
 from carecon.clinical.facts import data_text
@@ -95,7 +96,7 @@ class Tables:
 @cache
 def score_tables() -> Tables:
     """The tables as shipped."""
-    data = tomllib.loads(data_text("scores.toml"))
+    data = tomli.loads(data_text("scores.toml"))
     news2_data, spo2 = data["news2"], data["news2"]["spo2"]
     return Tables(
         parts=MappingProxyType({name: _steps(rows) for name, rows in news2_data["parts"].items()}),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 from pathlib import Path
 from typing import Any, TypeVar
+
+import tomli
 
 from carecon.errors import BadInput
 
@@ -34,10 +35,10 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
         if line.count(".") >= 16 and _KEY_TOO_LONG.search(line):
             raise BadInput(f"{where}:{number}", "a name of more than 16 parts", "a dot too many?")
     try:
-        return tomllib.loads(text)
+        return tomli.loads(text)
     except RecursionError:
         raise BadInput(where, "brackets within brackets, too deep to be read", "is one not closed?") from None
-    except ValueError as error:  # tomllib.TOMLDecodeError, and numbers that are too long
+    except ValueError as error:  # tomli.TOMLDecodeError, and numbers that are too long
         told = _LINE.search(str(error))
         last = 0 if told is None else int(told[1] or text.count("\n") + 1)
         place = f"{where}:{last}" if last else where

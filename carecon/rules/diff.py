@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
+
+import tomli
 
 from carecon.rules.kept import Kept, in_its_time
 
@@ -104,7 +105,7 @@ def _thresholds(told: Difference, old: Any, new: Any) -> Iterator[Difference]:
 def _of_files(where: str, old: str, new: str) -> Iterator[Difference]:
     """The keys of two TOML texts that differ. One that only one side has is told whole."""
     if old != new:
-        before, after = tomllib.loads(old), tomllib.loads(new)
+        before, after = tomli.loads(old), tomli.loads(new)
         yield from _of_tables(where, "", before, after)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+import tomli
 from textual.binding import Binding, BindingType
 
 from carecon.errors import BadInput
@@ -91,7 +91,7 @@ def bindings(context: str) -> list[BindingType]:
 
 def read_keys(text: str) -> Keyboard:
     """The keyboard that a TOML text declares. Raises BadInput naming the keys that clash."""
-    declared = tomllib.loads(text)
+    declared = tomli.loads(text)
     together = {name: tuple(members) for name, members in declared.pop("together", {}).items()}
     contexts = {
         context: tuple(_key(context, name, entry) for name, entry in keys.items()) for context, keys in declared.items()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from importlib.resources import files
 from typing import Any, TypeVar
 
+import tomli
 from pydantic import BaseModel, ValidationError
 
 from carecon.errors import BadInput
@@ -15,7 +15,7 @@ M = TypeVar("M", bound=BaseModel)
 
 def table(name: str) -> dict[str, Any]:
     """The content of a data file, such as `people.toml` or `case_families/hip_fracture.toml`."""
-    return tomllib.loads((files("carecon.simulation") / name).read_text(encoding="utf-8"))
+    return tomli.loads((files("carecon.simulation") / name).read_text(encoding="utf-8"))
 
 
 def names_in(folder: str) -> list[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Final
+
+import tomli
 
 from carecon.intake.arrival import Code, Triage
 from carecon.intake.bundle import Bundle
@@ -131,6 +132,6 @@ def _summary(bundle: Bundle, request: Element, plan: Element) -> str:
 
 @cache
 def _published_words() -> dict[str, str]:
-    declared = tomllib.loads((files("carecon.intake.bars") / "dispositions.toml").read_text(encoding="utf-8"))
+    declared = tomli.loads((files("carecon.intake.bars") / "dispositions.toml").read_text(encoding="utf-8"))
     words: dict[str, str] = declared["words"]
     return words
