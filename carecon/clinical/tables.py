@@ -99,6 +99,11 @@ class Table:
             raise self.wrong(name, "is missing")
         return default
 
+    def __contains__(self, name: str) -> bool:
+        """Whether the key stands there and has not been taken yet. Asked for, it is one that is known here."""
+        self._asked.append(name)
+        return name in self._data
+
     def peek(self, name: str) -> object:
         """The raw value of a key that stays to be taken; None where it is missing."""
         return self._data.get(name)

@@ -29,16 +29,16 @@ def read_tests(table: Table, kind: str = "") -> tuple[RuleTest, ...]:
 
 def _test(test: Table, kind: str) -> RuleTest:
     for key, only in (("settles", "red_flag"), ("supported", "senior")):
-        if key in test.names() and kind != only:
+        if key in test and kind != only:
             raise test.wrong(key, f"only the tests of a rule of kind {only} may say it")
     found = RuleTest(
         facts=_facts(test),
         expect=_truth(test, "expect", test.take("expect")),
         answer=_answer(test),
-        context=_context(test),
-        found=_named(test.table("found", {}), FOUND),
-        settles=frozenset(_dispositions(test, "settles")) if "settles" in test.names() else None,
-        supported=(_truth(test, "supported", test.take("supported")),) if "supported" in test.names() else (),
+        context=_context(test.table("context")) if "context" in test else {},
+        found=_named(test.table("found"), FOUND) if "found" in test else {},
+        settles=frozenset(_dispositions(test, "settles")) if "settles" in test else None,
+        supported=(_truth(test, "supported", test.take("supported")),) if "supported" in test else (),
     )
     test.done()
     return found
@@ -62,7 +62,7 @@ def _facts(test: Table) -> dict[str, Any]:
 
 
 def _answer(test: Table) -> str | None:
-    return _disposition(test, "answer", test.text("answer")) if "answer" in test.names() else None
+    return _disposition(test, "answer", test.text("answer")) if "answer" in test else None
 
 
 def _dispositions(test: Table, key: str) -> tuple[str, ...]:
@@ -76,8 +76,7 @@ def _disposition(test: Table, key: str, given: str) -> str:
     return given
 
 
-def _context(test: Table) -> dict[str, Any]:
-    table = test.table("context", {})
+def _context(table: Table) -> dict[str, Any]:
     services = table.table("services", {})
     states = {_disposition(services, name, name): services.text(name) for name in services.names()}
     for name, state in states.items():
