@@ -33,7 +33,11 @@ def forced_by(
             # An answer of another kind would be a value: that it was never asked is no other answer.
             stands += prover.with_value(fact) if facts[fact].known else ()
     held = {fact: prover.as_in(case, fact) for fact in recorded}
-    if prover.solver.possible([*stands, *_all(held, recorded)]):
+    # Those that are preferred by themselves, where they are enough: a core of all of them could leave them out.
+    begun = [fact for fact in dict.fromkeys(first) if fact in held]
+    if prover.solver.possible([*stands, *_all(held, begun)]) and prover.solver.possible(
+        [*stands, *_all(held, recorded)]
+    ):
         return ()
     core = frozenset(prover.solver.core)
     kept = [fact for fact in recorded if not core.isdisjoint(held[fact])]
