@@ -9,7 +9,7 @@ from functools import cached_property
 from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.advice import SetAside
 from carecon.rules.condition import AllOf, Is, Truth
-from carecon.rules.dying import CONCERNS_DYING
+from carecon.rules.dying import END_OF_LIFE_KNOWN
 from carecon.rules.rule import FlagRule, Settlement
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.still_open import can_become, could_come_by, true_by, waits_for
@@ -168,7 +168,7 @@ def room_left(flags: Flags, world: World) -> Room:
     shared = {each.disposition for each in possible}
     waiting = [each for demand in flags.demands for each in demand.open if each.disposition in shared]
     facts = dict.fromkeys(fact for each in waiting for fact in waits_for(each.condition, world))
-    if truth(CONCERNS_DYING, world) is True:
+    if truth(END_OF_LIFE_KNOWN, world) is True:
         facts |= dict.fromkeys(fact for each in waiting for fact in could_come_by(each.condition, world))
     if not facts:
         # A plan of which nobody has spoken does not hold up help: unknown counts as none.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from carecon.rules.condition import Is
@@ -34,6 +34,14 @@ def plan_facts(world: World, needed: Needed) -> tuple[str, ...]:
     if truth(CONCERNS_DYING, world) is not True or truth(Is("died"), world) is True:
         return ()
     return tuple(fact for fact in dict.fromkeys(_in_order(world, needed)) if world.unanswered(fact))
+
+
+def plans_first_asked(facts: Iterable[str], world: World) -> tuple[str, ...]:
+    """The facts in the order in which they are asked: dying, if there is a plan, and what it is once there is one."""
+    there_is_one = world.has_value("escalation_plan")
+    first = ("dying_phase_recognised", "identity", "escalation_plan", *PLAN_DETAILS)
+    asked = [fact for fact in facts if there_is_one or fact not in PLAN_DETAILS]
+    return tuple(sorted(asked, key=lambda fact: first.index(fact) if fact in first else len(first)))
 
 
 def about_plans(world: World, needed: Needed, *before: int) -> Iterator[Question]:

@@ -9,14 +9,16 @@ from carecon.clinical.catalogue import catalogue
 from carecon.clinical.formats import phrase
 from carecon.rules.advice import Ask
 from carecon.rules.condition import Condition
+from carecon.rules.dying import END_OF_LIFE_KNOWN
 from carecon.rules.findings import Findings
 from carecon.rules.flags import Flags, Room
 from carecon.rules.needed import Needed
-from carecon.rules.plan_questions import PALLIATIVE, about_plans
+from carecon.rules.plan_questions import PALLIATIVE, about_plans, plans_first_asked
 from carecon.rules.question import Question, in_order
 from carecon.rules.rule import SeniorRule
 from carecon.rules.seniority import Weighed
-from carecon.rules.still_open import waits_for
+from carecon.rules.still_open import could_come_by, waits_for
+from carecon.rules.truth import truth
 from carecon.rules.while_help_comes import while_help_comes
 from carecon.rules.world import World
 
@@ -79,7 +81,10 @@ def _about_settling(world: World, flags: Flags, room: Room) -> Iterator[Question
     """What decides where a danger sign that is present may settle: first what nothing is settled without."""
     for demand in flags.demands:
         for settlement in demand.open:
-            for number, fact in enumerate(waits_for(settlement.condition, world)):
+            facts = dict.fromkeys(waits_for(settlement.condition, world))
+            if truth(END_OF_LIFE_KNOWN, world) is True:
+                facts |= dict.fromkeys(plans_first_asked(could_come_by(settlement.condition, world), world))
+            for number, fact in enumerate(facts):
                 rank = (0, number) if fact in room.waits_for else (3, number)
                 why = f"settles where to go with {phrase(demand.rule.flag)}"
                 yield Question(fact, why, (demand.rule.flag, settlement.disposition), rank)

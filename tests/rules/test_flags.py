@@ -166,7 +166,10 @@ def test_a_plan_of_which_nobody_has_spoken_holds_up_no_help() -> None:
     assert bleeding.recommended.disposition == "emergency_ambulance"
 
 
-def test_a_plan_that_has_been_spoken_of_is_asked_about_before_help_is_sent() -> None:
-    bleeding = advised(age_years=70, presenting_problem="palliative_symptoms", acvpu="alert", catastrophic_bleed=True)
+@pytest.mark.parametrize(
+    "known", [{"presenting_problem": "palliative_symptoms"}, {"end_of_life_register": True}, {"syringe_pump": True}]
+)
+def test_a_plan_that_may_well_exist_is_asked_about_before_help_is_sent(known: dict[str, Any]) -> None:
+    bleeding = advised(age_years=70, acvpu="alert", catastrophic_bleed=True, **known)
     assert bleeding.state == "need_more_facts"
     assert {"identity", "escalation_plan"} <= {question.fact for question in bleeding.ask}

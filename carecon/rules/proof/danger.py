@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from carecon.clinical.catalogue import EMERGENCY
-from carecon.rules.dying import CONCERNS_DYING
+from carecon.rules.dying import END_OF_LIFE_KNOWN
 from carecon.rules.flags import SIGNS_SET_ASIDE
 from carecon.rules.proof.circuit import FALSE, TRUE, Circuit, Statement
 from carecon.rules.proof.hanging import Undecided, can_become, undecided_by, waits
@@ -83,7 +83,7 @@ def judge(leaves: Leaves, ruleset: Ruleset) -> Danger:
     danger = Danger(
         tuple(Raised(each, raised[each.id], _ways(each, leaves, found)) for each in rules), flags, undecided
     )
-    _leave_open(danger, circuit, leaves.truth(CONCERNS_DYING).true)
+    _leave_open(danger, circuit, leaves.truth(END_OF_LIFE_KNOWN).true)
     return danger
 
 
