@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from carecon.clinical.catalogue import catalogue
 
@@ -47,7 +47,7 @@ class Course:
     def also(
         self,
         *,
-        because: str = "",
+        because: Iterable[str] = (),
         within_minutes: int | None = None,
         requires: Iterable[str] = (),
         adjuncts: Iterable[str] = (),
@@ -58,16 +58,21 @@ class Course:
         minutes = self.need_minutes if within_minutes is None else min(self.need_minutes, within_minutes)
         if minutes == self.need_minutes and not (because or requires or adjuncts or offers or by_senior):
             return self
-        return replace(
-            self,
-            need_minutes=minutes,
-            because=_join(self.because, (because,) if because else ()),
+        return Course(
+            self.disposition,
+            minutes,
+            because=_join(self.because, because),
+            via=self.via,
+            specialty=self.specialty,
+            ambulance_category=self.ambulance_category,
             requires=_join(self.requires, requires),
             adjuncts=_join(self.adjuncts, adjuncts),
             offers=_join(self.offers, offers),
             by_senior=self.by_senior or by_senior,
+            demanded=self.demanded,
+            at_home=self.at_home,
         )
 
 
 def _join(first: Iterable[str], second: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*first, *second)))
+    return tuple(dict.fromkeys((*first, *second))) if second else tuple(first)

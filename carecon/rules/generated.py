@@ -70,6 +70,7 @@ class Program:
     works_out: tuple[str | Condition, ...]
 
 
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """Put together from conditions: as `when` is, but false where `moot` holds, and else only where `excluded` does."""
@@ -96,11 +97,14 @@ def generate(
 
     `statuses` are further results, by name, put together from conditions.
     """
-    wanted = {condition: f"r{number}" for number, condition in enumerate(dict.fromkeys(conditions))}
     writer = Writer(definitions, given)
-    for name in definitions:
-        writer.definition(name)
-    writer.lines += [f"{local} = {writer.in_three_values(condition)}" for condition, local in wanted.items()]
+    defined = {condition: writer.definition(name) for name, condition in definitions.items()}
+    defined |= {Is(name): writer.definition(name) for name in definitions}
+    wanted: dict[Condition, str] = {}
+    for condition in dict.fromkeys(conditions):
+        wanted[condition] = defined.get(condition) or f"r{len(wanted)}"
+        if condition not in defined:
+            writer.lines.append(f"{wanted[condition]} = {writer.in_three_values(condition)}")
     results = [*wanted.values(), *(status.written(wanted) for status in statuses.values())]
     opened = tuple(name for name in writer.definitions if name not in given)
     lines = [

@@ -35,35 +35,52 @@ class NeededRow:
 
     def ask(self) -> tuple[str, ...]:
         """The fact to ask for each open member."""
-        return tuple(member if isinstance(member, str) else member[0] for member in self.open)
+        return tuple(map(_first, self.open))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a rule on needed facts comes to in a case: see `NeededRow`, which is made of it where it is shown."""
+
+    rule: NeededRule
+    open: tuple[str | tuple[str, ...], ...]
+    not_to_be_had: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Needed:
-    """The rows that count for a case now."""
+    """The rows that count for a case now, as they stand."""
 
-    rows: tuple[NeededRow, ...]
+    standing: tuple[Standing, ...]
+
+    @cached_property
+    def rows(self) -> tuple[NeededRow, ...]:
+        """The rows with all their facts, for people."""
+        return tuple(
+            NeededRow(each.rule.name, tuple(map(_plain, each.rule.facts)), each.open, each.not_to_be_had, each.rule.id)
+            for each in self.standing
+        )
 
     @cached_property
     def open(self) -> tuple[str, ...]:
         """The facts to ask, each once, in the order of the rows."""
-        return tuple(dict.fromkeys(fact for row in self.rows for fact in row.ask()))
+        return tuple(dict.fromkeys([_first(member) for each in self.standing for member in each.open]))
 
     @property
     def not_to_be_had(self) -> tuple[str, ...]:
         """The needed facts that were asked and that nobody could answer."""
-        return tuple(dict.fromkeys(fact for row in self.rows for fact in row.not_to_be_had))
+        return tuple(dict.fromkeys(fact for each in self.standing for fact in each.not_to_be_had))
 
 
 def needed_now(world: World, ruleset: Ruleset) -> Needed:
     """The needed rows that apply and are not waived. A row applies where its condition is known to hold."""
     waivers = holding(ruleset.waivers, world)
-    rows = [
-        _row(rule, world)
+    asked = [
+        rule
         for rule in holding(ruleset.needed, world)
         if not (waivers and any(waiver.lifts(rule.name) for waiver in waivers))
     ]
-    return Needed(tuple(rows))
+    return Needed(tuple([_standing(rule, world) for rule in asked]))
 
 
 def note_gaps(needed: Needed, flags: Flags, world: World) -> None:
@@ -71,15 +88,15 @@ def note_gaps(needed: Needed, flags: Flags, world: World) -> None:
 
     An observation of the NEWS2 set is a gap of its own kind: the answer stands, and the risk is accepted by name.
     """
-    gaps = [row for row in needed.rows if row.not_to_be_had]
-    observed = {fact for row in gaps if _is_observations(row) for fact in row.not_to_be_had}
-    others = [fact for row in gaps for fact in row.not_to_be_had if fact not in observed]
+    gaps = [each for each in needed.standing if each.not_to_be_had]
+    observed = {fact for each in gaps if _is_observations(each.rule) for fact in each.not_to_be_had}
+    others = [fact for each in gaps for fact in each.not_to_be_had if fact not in observed]
     world.values["needed_not_to_be_had"] = bool(others)
     world.values["needed_not_to_be_had_on_open_flag"] = any(fact in flags.hang_on for fact in others)
     world.values["observations_not_to_be_had"] = bool(observed)
 
 
-def _row(rule: NeededRule, world: World) -> NeededRow:
+def _standing(rule: NeededRule, world: World) -> Standing:
     left: list[str | tuple[str, ...]] = []
     in_vain: list[str] = []
     for member in rule.facts:
@@ -88,7 +105,7 @@ def _row(rule: NeededRule, world: World) -> NeededRow:
             left.append(_plain(to_ask))
         elif state == "not_to_be_had":
             in_vain.append(member[0])
-    return NeededRow(rule.name, tuple(map(_plain, rule.facts)), tuple(left), tuple(in_vain), rule.id)
+    return Standing(rule, tuple(left), tuple(in_vain))
 
 
 def _state(member: tuple[str, ...], world: World) -> tuple[str, tuple[str, ...]]:
@@ -115,7 +132,9 @@ def _state_of_one(member: tuple[str, ...], world: World) -> tuple[str, tuple[str
         return "open", member
     if not answer.known:
         return "not_to_be_had", ()
-    return ("open", member) if world.too_old.is_old(answer, world.context.at) else ("met", ())
+    if answer.at is not None and world.too_old.is_old(answer, world.context.at):
+        return "open", member
+    return "met", ()
 
 
 def _usable(fact: str, world: World) -> bool:
@@ -131,8 +150,12 @@ def _asked_in_vain(answer: Answer | None) -> bool:
     return answer is not None and not answer.known
 
 
-def _is_observations(row: NeededRow) -> bool:
-    return any(isinstance(member, tuple) and NO_OBSERVATIONS in member for member in row.facts)
+def _is_observations(rule: NeededRule) -> bool:
+    return any(len(member) > 1 and NO_OBSERVATIONS in member for member in rule.facts)
+
+
+def _first(member: str | tuple[str, ...]) -> str:
+    return member if isinstance(member, str) else member[0]
 
 
 def _plain(member: tuple[str, ...]) -> str | tuple[str, ...]:

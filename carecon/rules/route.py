@@ -54,11 +54,10 @@ def find_route(found: Findings) -> Route:
     at_home = next(rule for rule in held if _kind(rule.dispositions[0]) == "community")
     need = _need_minutes(lead, at_home)
     can = [disposition for disposition in lead.dispositions if disposition not in out and room.allows(disposition)]
+    stays_with = at_home.dispositions[0]
     if room.settlements is None:
-        route = _free(lead, need, can, out, found.pathway)
-    else:
-        route = _within(room, found.flags, lead, need, can, out)
-    return replace(route, course=replace(route.course, at_home=at_home.dispositions[0]))
+        return _free(lead, need, can, out, found.pathway, stays_with)
+    return _within(room, found.flags, lead, need, can, out, stays_with)
 
 
 def _need_minutes(lead: RoutingRule, at_home: RoutingRule) -> int:
@@ -70,7 +69,9 @@ def _need_minutes(lead: RoutingRule, at_home: RoutingRule) -> int:
     return min(rule.within_minutes or catalogue().urgency_minutes[rule.dispositions[0]] for rule in count)
 
 
-def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]], pathway: str) -> Route:
+def _free(
+    lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]], pathway: str, at_home: str
+) -> Route:
     """No danger sign: the first service that can, else hospital."""
     first = can[0] if can else ATTENDANCE
     course = Course(
@@ -82,12 +83,19 @@ def _free(lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[
         ambulance_category=lead.ambulance_category if first == EMERGENCY else None,
         by_senior=lead.by_senior,
         offers=lead.offers,
+        at_home=at_home,
     )
     return Route(course, tuple(can[1:]), out)
 
 
 def _within(
-    room: Room, flags: Flags, lead: RoutingRule, need: int, can: list[str], out: Mapping[str, tuple[str, ...]]
+    room: Room,
+    flags: Flags,
+    lead: RoutingRule,
+    need: int,
+    can: list[str],
+    out: Mapping[str, tuple[str, ...]],
+    at_home: str,
 ) -> Route:
     """Danger signs that may settle: within what they allow, and never below what the problem itself needs."""
     allowed = [each.disposition for each in room.settlements or () if each.disposition not in out]
@@ -96,7 +104,8 @@ def _within(
     if _kind(lead.dispositions[0]) == "emergency" or not (can or allowed):
         category = min(demand.rule.ambulance_category for demand in flags.demands)
         leads = (lead.id,) if _kind(lead.dispositions[0]) == "emergency" else ()
-        return Route(Course(EMERGENCY, 0, (*flags.rules, *leads), ambulance_category=category), excluded=out)
+        course = Course(EMERGENCY, 0, (*flags.rules, *leads), ambulance_category=category, at_home=at_home)
+        return Route(course, excluded=out)
     first = (*can, *allowed)[0]
     others = [name for name in (*can, ATTENDANCE) if name != first and name in allowed]
     course = Course(
@@ -106,6 +115,7 @@ def _within(
         offers=(*lead.offers, EMERGENCY),
         by_senior=lead.by_senior,
         demanded=first == ATTENDANCE,
+        at_home=at_home,
     )
     return Route(settled(course, room), tuple(others), out)
 

@@ -86,8 +86,11 @@ def _instead(course: Course, unsupported: list[SeniorRule], found: Findings) -> 
     minutes = min((rule.within_minutes for rule in unsupported if rule.within_minutes is not None), default=None)
     raised = (rule for rule in course.because if rule in found.flags.rules)
     instead = course.but(wanted if open_to_it else EMERGENCY, (*raised, *(rule.id for rule in unsupported)))
-    instead = instead.also(within_minutes=minutes, offers=(offer for rule in unsupported for offer in rule.offers))
-    instead = instead.also(adjuncts=(adjunct for rule in unsupported for adjunct in rule.adjuncts))
+    instead = instead.also(
+        within_minutes=minutes,
+        offers=[offer for rule in unsupported for offer in rule.offers],
+        adjuncts=[adjunct for rule in unsupported for adjunct in rule.adjuncts],
+    )
     if not open_to_it:
         return replace(instead, need_minutes=0, ambulance_category=2)
     # Same day emergency care is no place for somebody who needs palliative care: they are seen where everything is.
@@ -95,12 +98,12 @@ def _instead(course: Course, unsupported: list[SeniorRule], found: Findings) -> 
 
 
 def _with(course: Course, firing: list[SeniorRule]) -> Course:
-    for rule in firing:
-        course = course.also(
-            because=rule.id,
-            within_minutes=rule.within_minutes,
-            requires=rule.requires,
-            adjuncts=rule.adjuncts,
-            offers=rule.offers,
-        )
-    return course
+    if not firing:
+        return course
+    return course.also(
+        because=[rule.id for rule in firing],
+        within_minutes=min([rule.within_minutes for rule in firing if rule.within_minutes is not None], default=None),
+        requires=[need for rule in firing for need in rule.requires],
+        adjuncts=[adjunct for rule in firing for adjunct in rule.adjuncts],
+        offers=[offer for rule in firing for offer in rule.offers],
+    )

@@ -77,9 +77,17 @@ def see(
 ) -> World:
     """The world of a case before any rule has been read. `too_old`: the packs' limits, else those of the product."""
     too_old = too_old or unless_said()
-    values: dict[str, Seen] = dict(_nothing_known())
+    values = _nothing_known().copy()
     for name, answer in answers.items():
-        values[name] = _seen(answer)
+        value = answer.value
+        kind = type(value)
+        # Most are of these kinds, and this is done for every answer: a call for each would cost more than all else here.
+        if kind is bool or kind is str:
+            values[name] = value  # type: ignore[assignment]
+        elif kind is int or kind is float:
+            values[name] = (value, value)  # type: ignore[assignment]
+        else:
+            values[name] = _seen(answer)
     scores = _news2().of(values) if news2_applies(answers) else (NOT_APPLICABLE, NOT_APPLICABLE)
     values["news2"], values["news2_worst_part"] = scores
     values["systolic_below_usual"] = _difference(values, "usual_systolic_bp", "systolic_bp", "usual_systolic_bp")
@@ -95,8 +103,9 @@ def see(
 
 
 @cache
-def _nothing_known() -> Mapping[str, Seen]:
-    return {name: known.limits for name, known in all_names().items() if known.kind is Kind.NUMBER}
+def _nothing_known() -> dict[str, Seen]:
+    """Every name, with what it is before anything was said of it."""
+    return {name: known.limits if known.kind is Kind.NUMBER else None for name, known in all_names().items()}
 
 
 def _seen(answer: Answer) -> Seen:
