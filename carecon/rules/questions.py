@@ -109,8 +109,11 @@ def _about_needed(needed: Needed, flags: Flags, *, plans_first: bool) -> Iterato
 
 
 def _about_risk(world: World, unsupported: Iterable[SeniorRule]) -> Iterator[Question]:
-    """What is missing before a risk at home can be supported."""
-    conditions: list[Condition] = [rule.supported for rule in unsupported if rule.supported is not None]
+    """What is missing before a risk at home can be supported: nothing where another rule wants the same regardless."""
+    rules = tuple(unsupported)
+    if any(rule.supported is None and rule.otherwise == rules[0].otherwise for rule in rules):
+        return
+    conditions: list[Condition] = [rule.supported for rule in rules if rule.supported is not None]
     for number, fact in enumerate(fact for condition in conditions for fact in waits_for(condition, world)):
         yield Question(fact, "decides whether a risk at home can be supported", (), (3, number))
 

@@ -12,9 +12,11 @@ import pytest
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Value
 from carecon.clinical.facts import vocabulary
+from carecon.rules import dying
 from carecon.rules.advise import advise
 from carecon.rules.cells import conditions_of
 from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not, names
+from carecon.rules.flags import SIGNS_SET_ASIDE
 from carecon.rules.names import all_names
 from carecon.rules.proof.matters import matters
 from carecon.rules.proof.possible import possible, still_open
@@ -60,8 +62,8 @@ def within_known(condition: Condition, ruleset: Ruleset) -> Iterator[Condition]:
 def may_move() -> frozenset[str]:
     """The facts whose answers may move a settled case by themselves.
 
-    Those that conditions on pathway, routing, seniors and scope read, and those within `known(...)`, where "not said"
-    counts as "no".
+    Those that conditions on pathway, routing, seniors and scope read, those within `known(...)`, where "not said"
+    counts as "no", and those that tell of the end of life: a plan is asked about then before help is sent.
     """
     ruleset = load_ruleset()
     leading = (*ruleset.pathways, *ruleset.routing, *ruleset.seniors, *ruleset.scope)
@@ -69,6 +71,9 @@ def may_move() -> frozenset[str]:
     for rule in ruleset.by_id.values():
         for condition in conditions_of(rule):
             found |= {fact for inner in within_known(condition, ruleset) for fact in facts_of(inner, ruleset)}
+    for spoken_of in vars(dying).values():
+        if isinstance(spoken_of, AnyOf):
+            found |= facts_of(spoken_of, ruleset)
     return frozenset(found)
 
 
@@ -109,10 +114,10 @@ def test_possible_names_the_true_outcome_and_each_that_it_names_is_reached() -> 
 def test_settled_advice_changes_only_for_what_may_change_it() -> None:
     """Advice that is settled stays as it is (state, disposition, whose decision), whatever else is answered, unless
 
-    * a danger sign became present: one that was listed as not excluded, or one that an `excluded_when` had set aside
-      and an answer to a question of its own has brought up; or
-    * one of the facts in `may_move` was answered, which rules on pathway, routing, seniors and scope read, or which
-      counts as "no" until it is said.
+    * a danger sign became present: one that was listed as not excluded, or one that an `excluded_when`, or
+      that dying was recognised, had set aside and an answer to a question of its own has brought up; or
+    * one of the facts in `may_move` was answered: rules on pathway, routing, seniors and scope read it, or it counts as
+      "no" until it is said, or it tells of the end of life.
 
     Everything else, thousands of answers, leaves it alone; and help never comes later for it.
     """
@@ -146,6 +151,8 @@ def _could_be_raised(flag: str, now: Verdict, given: set[str], ruleset: Ruleset)
 
 def _reads(rule: FlagRule, given: set[str], ruleset: Ruleset) -> bool:
     read = {fact for each in conditions_of(rule) for fact in facts_of(each, ruleset)}
+    if rule.sign_of_dying:
+        read |= facts_of(SIGNS_SET_ASIDE, ruleset)
     return not read.isdisjoint(given)
 
 
