@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 from carecon.rules.cells import conditions
 from carecon.rules.condition import Condition, FlagIs, leaves, names
-from carecon.rules.generated import Program, Status, generate
+from carecon.rules.generated import Picker, Program, Status, generate, picker
 from carecon.rules.names import LATE, OUTCOME, all_names
 from carecon.rules.open_facts import OpenFacts, open_facts_of
 from carecon.rules.rule import FlagRule, Rule
@@ -45,19 +45,20 @@ class Compiled:
     """The generated functions bound to the conditions of one ruleset in memory.
 
     `places` goes from the identity of a condition to its place among the results of all stages, one stage after the
-    other; `groups` from the identity of a row of rules that is read in one go to their places; `statuses` are those of
+    other; `groups` from the identity of a row of rules that is read in one go to what takes their results; `statuses` are those of
     `flag_rules`. `hang_places` goes from the identity of a condition to its place among `hang`, those whose open facts
-    are worked out. The ruleset is kept so that identities stay.
+    are worked out; `flags_by_fact` from a fact to the danger signs that may hang on it. The ruleset is kept so that identities stay.
     """
 
     ruleset: Ruleset
     code: Code
     places: Mapping[int, int]
-    groups: Mapping[int, tuple[int, ...]]
+    groups: Mapping[int, Picker]
     flag_rules: tuple[FlagRule, ...]
     statuses: slice
     hang: tuple[Condition, ...]
     hang_places: Mapping[int, int]
+    flags_by_fact: Mapping[str, frozenset[str]]
 
 
 def compiled(ruleset: Ruleset) -> Compiled:
@@ -150,9 +151,29 @@ def _bind(ruleset: Ruleset, code: Code) -> Compiled:
         ruleset=ruleset,
         code=code,
         places={id(each): place_of[each] for each in conditions(ruleset)},
-        groups={id(rules): tuple(place_of[rule.when] for rule in rules) for rules in _in_time(ruleset)},
+        groups={id(rules): picker(tuple(place_of[rule.when] for rule in rules)) for rules in _in_time(ruleset)},
         flag_rules=flag_rules,
         statuses=slice(len(code.first.works_out) - len(flag_rules), len(code.first.works_out)),
         hang=hang,
         hang_places={id(each): hang_of[each] for each in _of_danger_signs(ruleset)},
+        flags_by_fact=_flags_by_fact(ruleset),
     )
+
+
+def _flags_by_fact(ruleset: Ruleset) -> Mapping[str, frozenset[str]]:
+    opened: dict[str, frozenset[str]] = {}
+
+    def facts_behind(condition: Condition) -> frozenset[str]:
+        facts: set[str] = set()
+        for name in names(condition):
+            if name in ruleset.definitions and name not in opened:
+                opened[name] = facts_behind(ruleset.definitions[name])
+            facts.update(opened.get(name) or all_names()[name].facts)
+        return frozenset(facts)
+
+    found: dict[str, set[str]] = {}
+    for flag, rules in ruleset.flag_rules.items():
+        for condition in (each for rule in rules for each in (rule.when, rule.excluded_when) if each is not None):
+            for fact in facts_behind(condition):
+                found.setdefault(fact, set()).add(flag)
+    return {fact: frozenset(flags) for fact, flags in found.items()}

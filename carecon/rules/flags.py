@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.advice import SetAside
-from carecon.rules.condition import AllOf, Is, Truth
+from carecon.rules.condition import AllOf, Condition, Is, Truth
 from carecon.rules.dying import END_OF_LIFE_KNOWN
 from carecon.rules.rule import FlagRule, Settlement
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.still_open import can_become, could_come_by, true_by, waits_for
+from carecon.rules.still_open import can_become, could_come_by, true_by, undecided_by, waits_for
 from carecon.rules.truth import open_facts, truth
 from carecon.rules.world import World
 
@@ -63,6 +63,21 @@ class Flags:
                 found[fact] = (*found.get(fact, ()), flag)
         return found
 
+    def any_hangs_on(self, facts: Iterable[str]) -> bool:
+        """Whether an open sign hangs on one of these facts.
+
+        Few signs can: only these are walked, which takes less time than working out what all of them hang on.
+        """
+        bound = self.world.compiled
+        if bound is None:
+            return any(fact in self.hang_on for fact in facts)
+        return any(
+            fact in _hangs_on(rule, self.world, undecided_by)
+            for fact in facts
+            for flag in bound.flags_by_fact.get(fact, ())
+            for rule in self.open_rules.get(flag, ())
+        )
+
     @property
     def rules(self) -> tuple[str, ...]:
         """The rules that raised what is present."""
@@ -106,7 +121,9 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     fired: list[FlagRule] = []
     still_open: dict[str, list[FlagRule]] = {}
     hushed: dict[str, list[Truth]] = {}
-    for rule, status in _not_excluded(world, ruleset):
+    for rule, status in _statuses(world, ruleset):
+        if status is False:
+            continue
         if quiet and rule.sign_of_dying:
             hushed.setdefault(rule.flag, []).append(status)
         elif status is True:
@@ -118,9 +135,9 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     set_aside = [
         flag for flag, statuses in hushed.items() if flag not in raised and (True in statuses or flag not in still_open)
     ]
-    world.flags.update(dict.fromkeys(ruleset.flag_rules, "excluded"))
-    world.flags.update(dict.fromkeys(open_rules, "open"))
-    world.flags.update(dict.fromkeys(raised, "present"))
+    world.flags = dict.fromkeys(ruleset.flag_rules, "excluded")
+    world.flags |= dict.fromkeys(open_rules, "open")
+    world.flags |= dict.fromkeys(raised, "present")
     present_flags = tuple(dict.fromkeys(rule.flag for rule in sorted(fired, key=lambda rule: rule.ambulance_category)))
     world.values["flags_present"] = (len(present_flags), len(present_flags))
     why = tuple(dict.fromkeys(fact for each in WHY_SET_ASIDE for fact in true_by(each, world))) if set_aside else ()
@@ -133,13 +150,11 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     )
 
 
-def _not_excluded(world: World, ruleset: Ruleset) -> list[tuple[FlagRule, Truth]]:
-    """The rules whose sign is present or open, with their status, flag by flag."""
+def _statuses(world: World, ruleset: Ruleset) -> Iterable[tuple[FlagRule, Truth]]:
+    """The rules on danger signs with their status, flag by flag."""
     if (bound := world.compiled) is not None:
-        statuses = world.results[bound.statuses]
-        return [heard for heard in zip(bound.flag_rules, statuses, strict=True) if heard[1] is not False]
-    heard = [(rule, status_of(rule, world)) for rules in ruleset.flag_rules.values() for rule in rules]
-    return [(rule, status) for rule, status in heard if status is not False]
+        return zip(bound.flag_rules, world.results[bound.statuses], strict=True)
+    return [(rule, status_of(rule, world)) for rules in ruleset.flag_rules.values() for rule in rules]
 
 
 def status_of(rule: FlagRule, world: World) -> Truth:
@@ -176,10 +191,12 @@ def room_left(flags: Flags, world: World) -> Room:
     return Room(settlements=possible, waits_for=tuple(facts))
 
 
-def _hangs_on(rule: FlagRule, world: World) -> tuple[str, ...]:
+def _hangs_on(
+    rule: FlagRule, world: World, facts: Callable[[Condition, World], tuple[str, ...]] = open_facts
+) -> tuple[str, ...]:
     """The facts without a value on which it hangs whether a sign is present."""
-    found = open_facts(rule.when, world)
-    return found or (open_facts(rule.excluded_when, world) if rule.excluded_when is not None else ())
+    found = facts(rule.when, world)
+    return found or (facts(rule.excluded_when, world) if rule.excluded_when is not None else ())
 
 
 def _demand(rule: FlagRule, world: World) -> Demand:

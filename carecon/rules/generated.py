@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Any as Anything
 from typing import Final
@@ -31,6 +32,8 @@ from carecon.rules.lowering import All, Any, Count, Holds, No, Node, rails
 
 Inputs = tuple[Anything, ...]
 Function = Callable[[Inputs, Inputs, Inputs, Inputs, Inputs], tuple[Truth, ...]]
+Picker = Callable[[Anything], Inputs]
+"""Takes what stands under some keys or in some places, always the same ones, in one go."""
 
 NUMBERS: Final[Mapping[tuple[str, bool], str]] = {
     # (operator, rail). A number that does not apply runs from +inf to -inf: every comparison with it is false.
@@ -55,7 +58,7 @@ class Program:
     """A generated function and what it is to be given.
 
     `values`, `asked`, `services` and `flags` are the names whose values, answers, services and danger signs it reads,
-    `given` the definitions that it expects to be worked out. It returns what `works_out` come to, in that order: the
+    `given` the definitions that it expects to be worked out; `take` takes the values from a mapping. It returns what `works_out` come to, in that order: the
     definitions that it opens itself (`names`), the conditions, and what has been put together from conditions.
     """
 
@@ -68,6 +71,7 @@ class Program:
     given: tuple[str, ...]
     names: tuple[str, ...]
     works_out: tuple[str | Condition, ...]
+    take: Picker
 
 
 
@@ -128,7 +132,13 @@ def generate(
         given=tuple(given),
         names=opened,
         works_out=(*opened, *wanted, *statuses),
+        take=picker(tuple(writer.values)),
     )
+
+
+def picker(keys: tuple[Hashable, ...]) -> Picker:
+    """What takes from a mapping or a list what stands under these keys or in these places."""
+    return itemgetter(*keys) if len(keys) > 1 else lambda all_: tuple([all_[key] for key in keys])
 
 
 def run_source(source: str, name: str) -> Anything:

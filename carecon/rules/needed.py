@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from carecon.clinical.answers import Answer
 from carecon.rules.condition import AnyOf, Is
@@ -38,8 +39,7 @@ class NeededRow:
         return tuple(map(_first, self.open))
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """What a rule on needed facts comes to in a case: see `NeededRow`, which is made of it where it is shown."""
 
     rule: NeededRule
@@ -92,7 +92,7 @@ def note_gaps(needed: Needed, flags: Flags, world: World) -> None:
     observed = {fact for each in gaps if _is_observations(each.rule) for fact in each.not_to_be_had}
     others = [fact for each in gaps for fact in each.not_to_be_had if fact not in observed]
     world.values["needed_not_to_be_had"] = bool(others)
-    world.values["needed_not_to_be_had_on_open_flag"] = any(fact in flags.hang_on for fact in others)
+    world.values["needed_not_to_be_had_on_open_flag"] = flags.any_hangs_on(others)
     world.values["observations_not_to_be_had"] = bool(observed)
 
 
@@ -112,10 +112,10 @@ def _state(member: tuple[str, ...], world: World) -> tuple[str, tuple[str, ...]]
     """`met`, `open` (with the alternatives left to ask) or `not_to_be_had`."""
     if len(member) == 1 and member[0] != NO_OBSERVATIONS:
         return _state_of_one(member, world)
-    asked = [fact for fact in member if fact != NO_OBSERVATIONS]
-    for fact in asked:
-        if _usable(fact, world):
+    for fact in member:
+        if fact != NO_OBSERVATIONS and _usable(fact, world):
             return "met", ()
+    asked = [fact for fact in member if fact != NO_OBSERVATIONS]
     if NO_OBSERVATIONS in member and _usable(NO_OBSERVATIONS, world):
         # "Not appropriate" counts where it is allowed as an answer; any other reason is a gap that somebody owns.
         reason = world.answers[NO_OBSERVATIONS].value
@@ -143,7 +143,7 @@ def _usable(fact: str, world: World) -> bool:
         return False
     if fact == NO_OBSERVATIONS and answer.value == "not_appropriate":
         return truth(QUIET, world) is True
-    return not world.too_old.is_old(answer, world.context.at)
+    return answer.at is None or not world.too_old.is_old(answer, world.context.at)
 
 
 def _asked_in_vain(answer: Answer | None) -> bool:

@@ -20,7 +20,7 @@ from carecon.rules.condition import (
     Not,
     ServiceIs,
 )
-from carecon.rules.generated import Inputs, Writer, run_source, unpacked
+from carecon.rules.generated import Inputs, Picker, Writer, picker, run_source, unpacked
 
 Facts = tuple[str, ...]
 
@@ -40,6 +40,7 @@ class OpenFacts:
     flags: tuple[str, ...]
     given: tuple[str, ...]
     facts: tuple[Facts, ...]
+    take: Picker
 
 
 def open_facts_of(
@@ -76,6 +77,7 @@ def open_facts_of(
         flags=tuple(writer.flags),
         given=tuple(given),
         facts=tuple(writer.facts),
+        take=picker(tuple(writer.values)),
     )
 
 

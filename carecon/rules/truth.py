@@ -7,6 +7,7 @@ the advice. A condition of a stage that is not due yet, or of no ruleset at all,
 from __future__ import annotations
 
 from collections.abc import Hashable
+from itertools import compress
 from typing import Any, Final, TypeVar
 
 from carecon.rules.compiled import compiled
@@ -37,11 +38,10 @@ def truth(condition: Condition, world: World) -> Truth:
 
 def holding(rules: tuple[R, ...], world: World) -> list[R]:
     """Those of a ruleset's rules that are known to hold, in their order."""
-    places = None if world.compiled is None else world.compiled.groups.get(id(rules))
-    if places is None:
+    take = None if world.compiled is None else world.compiled.groups.get(id(rules))
+    if take is None:
         return [rule for rule in rules if truth(rule.when, world) is True]
-    results = world.results
-    return [rule for rule, place in zip(rules, places, strict=True) if results[place] is True]
+    return list(compress(rules, take(world.results)))
 
 
 def open_facts(condition: Condition, world: World) -> tuple[str, ...]:
@@ -96,16 +96,17 @@ def work_out_answer(world: World) -> None:
     if world.compiled is not None:
         code = world.compiled.code
         answered = code.answered
-        world.results[-len(answered.works_out) :] = answered.function(*_inputs(answered, world))
+        before = len(world.results) - len(answered.works_out)
+        world.results[before:] = answered.function(*_inputs(answered, world))
 
 
 def _inputs(code: Program | OpenFacts, world: World) -> tuple[Inputs, Inputs, Inputs, Inputs, Inputs]:
     return (
-        tuple(map(world.values.get, code.values)),
-        tuple([_was_answered(world, fact) for fact in code.asked]),
+        code.take(world.values),
+        tuple([_was_answered(world, fact) for fact in code.asked]) if code.asked else (),
         tuple([world.context.services.get(disposition, "unknown") for disposition in code.services]),
-        tuple([world.flags.get(flag, "open") for flag in code.flags]),
-        tuple(world.results[: len(code.given)]),
+        tuple([world.flags.get(flag, "open") for flag in code.flags]) if code.flags else (),
+        tuple(world.results[: len(code.given)]) if code.given else (),
     )
 
 
