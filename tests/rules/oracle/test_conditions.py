@@ -25,8 +25,8 @@ def test_each_condition_can_be_true_and_false_where_clingo_says_so() -> None:
     solver = Clingo()
     case = solver.add(leaves.circuit, states, [rail for each in told.values() for rail in (each.true, each.false)])
     for name, each in told.items():
-        found = tuple(solver.possible([case.holds(rail)]) for rail in (each.true, each.false))
-        assert found == expected[name], name
+        can_be = tuple(solver.possible([case.holds(rail)]) for rail in (each.true, each.false))
+        assert can_be == expected[name], name
 
 
 def by_z3(when: Condition) -> tuple[bool, bool] | None:
