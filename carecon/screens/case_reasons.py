@@ -43,9 +43,15 @@ class CaseReasons:
         self.listener: Callable[[], None] | None = None
 
     def adopt(self, case: CaseOnDesk) -> None:
-        """The case has gone on: what was worked out for its older state is shown no more."""
-        if case.view.seq != self.case.view.seq or case.view.case_id != self.case.view.case_id:
+        """The case has gone on: what was worked out for its older state is shown no more.
+
+        Time alone may change the advice: observations grow old, and services close.
+        """
+        before = self.case
+        if (case.view.case_id, case.view.seq, case.advice) != (before.view.case_id, before.view.seq, before.advice):
             self.shown = WAITING
+            self._asked_seq = -1
+            self._asked = 0
         self.case = case
         self._tell()
 

@@ -11,7 +11,7 @@ from carecon.clinical.answers import Answer
 from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
 from carecon.screens.case import CaseScreen
 from carecon.screens.case_reasons import WAITING, WorkedOut
-from carecon.screens.port import Reasoned, RecordChanged, Refused
+from carecon.screens.port import CaseLoaded, Reasoned, RecordChanged, Refused
 from carecon.screens.reasoning import ReasoningScreen
 from carecon.screens.reasons_lines import change_words, reasons_lines, short_lines
 from carecon.screens.rule import RuleScreen
@@ -238,6 +238,22 @@ async def test_reasons_of_before_an_answer_are_not_shown_after_it() -> None:
         await pilot.press("2")
         await until(pilot, lambda: len(app.desk.asked("reason")) == 2)
         assert case.reasons.shown is WAITING
+
+
+async def test_reasons_of_advice_that_time_alone_has_changed_are_worked_out_anew() -> None:
+    app = FakeApp()
+    async with app.run_test(size=WIDE) as pilot:
+        case = await opened(app, pilot)
+        await until(pilot, lambda: case.reasons.shown.reasoning is not None)
+        app.desk.held_calls = frozenset({"reason"})
+        case.post_message(CaseLoaded(1, replace(case.case, advice=replace(case.case.advice, state="senior_decision"))))
+        await until(pilot, lambda: len(app.desk.asked("reason")) == 2)
+        assert case.reasons.shown is WAITING
+        app.desk.release_held()
+        await until(pilot, lambda: case.reasons.shown.reasoning is not None)
+        case.post_message(CaseLoaded(2, case.case))
+        await pilot.pause(0.3)
+        assert len(app.desk.asked("reason")) == 2
 
 
 # ------------------------------------------------------------------------------------------------ in words
