@@ -23,15 +23,57 @@ from carecon.rules.evaluate import evaluate
 from carecon.rules.generated import generate
 from carecon.rules.kept import read_kept, rebuild
 from carecon.rules.names import all_names
-from carecon.rules.ruleset import Ruleset, load_ruleset
+from carecon.rules.ruleset import Ruleset, build_ruleset, load_ruleset
 from carecon.rules.still_open import undecided_by
-from carecon.rules.truth import open_facts, truth, work_out_facts
+from carecon.rules.truth import open_facts, truth, work_out_answer, work_out_facts
 from carecon.rules.world import NOT_APPLICABLE, World, see
 from tests.rules.random_cases import cases_of_all_ages
 
 AT = datetime(2024, 1, 16, 10, 12, tzinfo=UTC)
 RULESET = load_ruleset("devon")
 TRUTHS: tuple[Truth, ...] = (True, False, None)
+
+BLIND_TO_THE_ANSWER = """
+[pack]
+id = "small"
+order = 1
+version = "1"
+title = "A small pack"
+status = "draft"
+owner = "Somebody"
+review_by = 2030-01-01
+hazard = "H-07"
+[pack.sources]
+own = "carecon, 2026"
+
+[[rule]]
+id = "PATHWAY"
+kind = "pathway"
+title = "Any pathway"
+when = true
+then = { pathway = "other" }
+because = "There is one."
+source = "own 1"
+
+[[rule]]
+id = "CATCH"
+kind = "catch_all"
+title = "General practice"
+when = true
+then = { dispositions = ["gp_same_day"] }
+because = "Somebody is gone to."
+source = "own 1"
+
+[[rule]]
+id = "SENIOR"
+kind = "senior"
+title = "A fall"
+when = "fall"
+then = {}
+because = "Somebody owns it."
+source = "own 1"
+"""
+"""Rules of which none looks at the answer."""
 
 
 def aged(seed: int, count: int) -> Iterator[tuple[Mapping[str, Answer], Context]]:
@@ -145,6 +187,19 @@ def test_functions_are_made_once_for_a_hash_and_serve_every_ruleset_of_it() -> N
     assert compiled(again).code is compiled(RULESET).code
     facts, context = next(aged(1, 1))
     assert advise(facts, context, again) == advise(facts, context, RULESET)
+
+
+def test_advice_needs_no_rule_that_looks_at_the_answer() -> None:
+    small = build_ruleset(RULESET.area, (("small.toml", BLIND_TO_THE_ANSWER),))
+    for facts, context in aged(7, 20):
+        generated, walked = worlds(facts, context, small)
+        work_out_answer(generated)
+        for condition in conditions(small):
+            assert truth(condition, generated) is evaluate(condition, walked)
+        advice = advise(facts, context, small)
+        best = advice.recommended or advice.leaning
+        assert best is not None
+        assert best.disposition in ("gp_same_day", "return_ooa")
 
 
 def test_the_generated_score_is_the_interval_that_the_reference_says() -> None:
