@@ -62,13 +62,19 @@ def within_known(condition: Condition, ruleset: Ruleset) -> Iterator[Condition]:
 def may_move() -> frozenset[str]:
     """The facts whose answers may move a settled case by themselves.
 
-    Those that conditions on pathway, routing, seniors and scope read, those within `known(...)`, where "not said"
+    Those that conditions on pathway, routing, seniors, scope, needed rows and waivers read, and on where a present sign
+    may settle; those within `known(...)`, where "not said"
     counts as "no", and those that tell of the end of life: a plan is asked about then before help is sent.
     """
     ruleset = load_ruleset()
     leading = (*ruleset.pathways, *ruleset.routing, *ruleset.seniors, *ruleset.scope)
+    leading += (*ruleset.needed, *ruleset.waivers)
     found = {fact for rule in leading for each in conditions_of(rule) for fact in facts_of(each, ruleset)}
     for rule in ruleset.by_id.values():
+        if isinstance(rule, FlagRule):
+            where_it_may = [settlement.condition for settlement in rule.may_settle]
+            where_it_may += [] if rule.unless is None else [rule.unless]
+            found |= {fact for each in where_it_may for fact in facts_of(each, ruleset)}
         for condition in conditions_of(rule):
             found |= {fact for inner in within_known(condition, ruleset) for fact in facts_of(inner, ruleset)}
     for spoken_of in vars(dying).values():
@@ -116,8 +122,9 @@ def test_settled_advice_changes_only_for_what_may_change_it() -> None:
 
     * a danger sign became present: one that was listed as not excluded, or one that an `excluded_when`, or
       that dying was recognised, had set aside and an answer to a question of its own has brought up; or
-    * one of the facts in `may_move` was answered: rules on pathway, routing, seniors and scope read it, or it counts as
-      "no" until it is said, or it tells of the end of life.
+    * one of the facts in `may_move` was answered: rules on pathway, routing, seniors, scope and needed rows read it, or
+      it bears on where a present sign may settle, or it counts as "no" until it is said, or it tells of the end of
+      life.
 
     Everything else, thousands of answers, leaves it alone; and help never comes later for it.
     """
