@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -47,19 +47,20 @@ def advise_files(
     why: bool = False,
     area: str = DEFAULT_AREA,
     clock: Clock | None = None,
+    rules: Callable[[str], Ruleset] = load_ruleset,
 ) -> int:
     """Print the advice on each case file, in order: one JSON object a line, or text for people.
 
     `area` counts for files that name none. A file that is wrong gets its line too (`{"error": ...}`, or a message on
     standard error), the others are still answered, and the exit status returned is 2 instead of 0. With `why` it also
-    says what forces the advice, what is still possible, and what was outranked.
+    says what forces the advice, what is still possible, and what was outranked. `rules` are the rules for an area.
     """
     now = (clock or SystemClock()).now()
     status = Exit.OK
     for path in paths:
         try:
             case = read_case(path, now)
-            ruleset = load_ruleset(case.area or area)
+            ruleset = rules(case.area or area)
             context = derive_context(ruleset.area, case.answers, case.at, **case.service.as_arguments())
             advice = advise(case.answers, context, ruleset)
             reasons = reasons_of(case.answers, context, ruleset, advice, exact=why)

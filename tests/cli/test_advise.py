@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from carecon.cli.advise import advise_files
+from carecon.cli.commands import run
 from carecon.clock import ManualClock
 
 FALL = """
@@ -17,6 +18,12 @@ at = 2024-01-16T10:12:00
 presenting_problem = "fall"
 hip_fracture_signs = true
 postcode = "TQ12 9ZZ"
+"""
+WOUND = """
+at = 2024-01-16T10:12:00
+[facts]
+presenting_problem = "wound"
+anticoagulant = true
 """
 CLOCK = ManualClock(datetime(2024, 1, 16, 10, 0, tzinfo=UTC))
 
@@ -103,3 +110,17 @@ def test_an_area_that_does_not_exist_is_told(tmp_path: Path, capsys: pytest.Capt
     path.write_text('area = "atlantis"', encoding="utf-8")
     assert advise_files([path], as_json=True, clock=CLOCK) == 2
     assert "coventry, devon" in json.loads(capsys.readouterr().out)["error"]
+
+
+def test_a_case_is_advised_under_rules_that_do_not_ship(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    case = tmp_path / "case.toml"
+    case.write_text(WOUND, encoding="utf-8")
+    pack = str(Path(__file__).parents[2] / "docs" / "examples" / "local_wounds.toml")
+    found = []
+    for words in ([], ["--rules", pack]):
+        assert run(["advise", str(case), "--json", *words]) == 0
+        found.append(json.loads(capsys.readouterr().out)["excluded"])
+    assert [any("LOCAL-WOUND-THINNER" in each["because"] for each in excluded) for excluded in found] == [False, True]
+
+    assert run(["advise", str(case), "--rules", "nowhere.toml"]) == 2
+    assert "nowhere.toml: there is no such file or folder" in capsys.readouterr().err

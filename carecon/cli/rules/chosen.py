@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from carecon.cli.options import Options
 from carecon.errors import BadInput
 from carecon.rules.kept import Kept
+
+if TYPE_CHECKING:
+    from carecon.rules.ruleset import Ruleset
 
 _HASH = re.compile(r"[0-9a-f]{6,64}")
 
@@ -24,6 +28,21 @@ def chosen_rules(word: str | None, area: str, options: Options) -> Kept:
             raise BadInput(word, "there is no such file or folder", "a pack, a folder of packs, a hash, or: shipped")
         return with_packs(path, area)
     return _of_database(word, options)
+
+
+def ruleset_of(word: str, area: str, options: Options) -> Ruleset:
+    """The rules of `word`, built to advise here and now.
+
+    Raises as `chosen_rules`, and BadInput where they bring facts, ids or scores of their own.
+    """
+    from carecon.rules.kept import rebuild
+
+    kept = chosen_rules(word, area, options)
+    if not kept.of_this_time:
+        raise BadInput(
+            word, "has facts, ids or scores of its own", "carecon rules explain, for a case signed under them"
+        )
+    return rebuild(kept)
 
 
 def _of_database(word: str, options: Options) -> Kept:
