@@ -45,9 +45,10 @@ class Compiled:
     """The generated functions bound to the conditions of one ruleset in memory.
 
     `places` goes from the identity of a condition to its place among the results of all stages, one stage after the
-    other; `groups` from the identity of a row of rules that is read in one go to what takes their results; `statuses` are those of
-    `flag_rules`. `hang_places` goes from the identity of a condition to its place among `hang`, those whose open facts
-    are worked out; `flags_by_fact` from a fact to the danger signs that may hang on it. The ruleset is kept so that identities stay.
+    other; `groups` from the identity of a row of rules that is read in one go to what takes their results; `statuses`
+    are those of `flag_rules`. `hang_places` goes from the identity of a condition to its place among `hang`, those
+    whose open facts are worked out; `flags_by_fact` from a fact to the danger signs that may hang on it. The ruleset is
+    kept so that identities stay.
     """
 
     ruleset: Ruleset

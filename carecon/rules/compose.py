@@ -43,6 +43,8 @@ def with_alongside(found: Findings, course: Course, *, senior: bool) -> Course:
     """The course with what rules put alongside it."""
     set_answer(course, found.world, senior=senior)
     beside = holding(found.ruleset.alongside, found.world)
+    if not beside:
+        return course
     return course.also(
         within_minutes=min((rule.within_minutes for rule in beside if rule.within_minutes is not None), default=None),
         requires=[need for rule in beside for need in rule.requires],

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from carecon.clinical.catalogue import EMERGENCY
 from carecon.rules.advice import SetAside
-from carecon.rules.condition import AllOf, Condition, Is, Truth
+from carecon.rules.condition import AllOf, Condition, FlagStatus, Is, Truth
 from carecon.rules.dying import END_OF_LIFE_KNOWN
 from carecon.rules.rule import FlagRule, Settlement
 from carecon.rules.ruleset import Ruleset
@@ -31,18 +31,23 @@ class Demand:
 
 @dataclass(frozen=True)
 class Flags:
-    """The danger signs of a case. `open_rules` are those that an open sign hangs on."""
+    """The danger signs of a case: `open` are those that are not excluded, flag by flag as their rules stand."""
 
     present: tuple[str, ...]
-    open_rules: Mapping[str, tuple[FlagRule, ...]]
+    open: tuple[str, ...]
+    rules_undecided: tuple[FlagRule, ...]
     set_aside: tuple[SetAside, ...]
     demands: tuple[Demand, ...]
     world: World
 
-    @property
-    def open(self) -> tuple[str, ...]:
-        """The signs that are not excluded."""
-        return tuple(self.open_rules)
+    @cached_property
+    def open_rules(self) -> Mapping[str, tuple[FlagRule, ...]]:
+        """The rules that each open sign hangs on."""
+        found: dict[str, tuple[FlagRule, ...]] = dict.fromkeys(self.open, ())
+        for rule in self.rules_undecided:
+            if rule.flag in found:
+                found[rule.flag] = (*found[rule.flag], rule)
+        return found
 
     @cached_property
     def undecided(self) -> Mapping[str, tuple[str, ...]]:
@@ -119,7 +124,7 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
     """Judge every danger sign, and put what was found into the world for the rules that follow."""
     quiet = truth(SIGNS_SET_ASIDE, world) is True
     fired: list[FlagRule] = []
-    still_open: dict[str, list[FlagRule]] = {}
+    undecided: list[FlagRule] = []
     hushed: dict[str, list[Truth]] = {}
     for rule, status in _statuses(world, ruleset):
         if status is False:
@@ -129,25 +134,28 @@ def judge_flags(world: World, ruleset: Ruleset) -> Flags:
         elif status is True:
             fired.append(rule)
         else:
-            still_open.setdefault(rule.flag, []).append(rule)
-    raised = {rule.flag for rule in fired}
-    open_rules = {flag: tuple(rules) for flag, rules in still_open.items() if flag not in raised}
+            undecided.append(rule)
+    still_open: dict[str, FlagStatus] = dict.fromkeys([rule.flag for rule in undecided], "open")
+    raised: dict[str, FlagStatus] = dict.fromkeys([rule.flag for rule in fired], "present")
+    world.flags = {**dict.fromkeys(ruleset.flag_rules, "excluded"), **still_open, **raised}
     set_aside = [
         flag for flag, statuses in hushed.items() if flag not in raised and (True in statuses or flag not in still_open)
     ]
-    world.flags = dict.fromkeys(ruleset.flag_rules, "excluded")
-    world.flags |= dict.fromkeys(open_rules, "open")
-    world.flags |= dict.fromkeys(raised, "present")
-    present_flags = tuple(dict.fromkeys(rule.flag for rule in sorted(fired, key=lambda rule: rule.ambulance_category)))
+    present_flags = tuple(dict.fromkeys([rule.flag for rule in sorted(fired, key=_category)])) if fired else ()
     world.values["flags_present"] = (len(present_flags), len(present_flags))
     why = tuple(dict.fromkeys(fact for each in WHY_SET_ASIDE for fact in true_by(each, world))) if set_aside else ()
     return Flags(
         present=present_flags,
-        open_rules=open_rules,
-        set_aside=tuple(SetAside(flag, why) for flag in set_aside),
-        demands=tuple(_demand(rule, world) for rule in fired),
+        open=tuple([flag for flag in still_open if flag not in raised]),
+        rules_undecided=tuple(undecided),
+        set_aside=tuple([SetAside(flag, why) for flag in set_aside]),
+        demands=tuple([_demand(rule, world) for rule in fired]),
         world=world,
     )
+
+
+def _category(rule: FlagRule) -> int:
+    return rule.ambulance_category
 
 
 def _statuses(world: World, ruleset: Ruleset) -> Iterable[tuple[FlagRule, Truth]]:

@@ -58,8 +58,9 @@ class Program:
     """A generated function and what it is to be given.
 
     `values`, `asked`, `services` and `flags` are the names whose values, answers, services and danger signs it reads,
-    `given` the definitions that it expects to be worked out; `take` takes the values from a mapping. It returns what `works_out` come to, in that order: the
-    definitions that it opens itself (`names`), the conditions, and what has been put together from conditions.
+    `given` the definitions that it expects to be worked out; `take` takes the values from a mapping of all names. It
+    returns what `works_out` come to, in that order: the definitions that it opens itself (`names`), the conditions, and
+    what has been put together from conditions.
     """
 
     source: str
@@ -72,7 +73,6 @@ class Program:
     names: tuple[str, ...]
     works_out: tuple[str | Condition, ...]
     take: Picker
-
 
 
 @dataclass(frozen=True, slots=True)

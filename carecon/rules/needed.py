@@ -100,6 +100,9 @@ def _standing(rule: NeededRule, world: World) -> Standing:
     left: list[str | tuple[str, ...]] = []
     in_vain: list[str] = []
     for member in rule.facts:
+        answer = world.answers.get(member[0])
+        if answer is not None and answer.at is None and answer.known and member[0] != NO_OBSERVATIONS:
+            continue  # most are: answered, and not of a time that could be too long ago
         state, to_ask = _state(member, world)
         if state == "open":
             left.append(_plain(to_ask))

@@ -51,17 +51,12 @@ def as_alternative(course: Course, found: Findings) -> Course:
 
 def set_answer(course: Course, world: World, *, senior: bool = False) -> None:
     """Let the rules that follow see what the answer is, and whether it is due after the hub has closed."""
-    closing = world.context.minutes_to_close
-    due_later = closing is None or course.urgency_minutes > closing
-    ours = course.kind in ("community", "hospital")
-    found: dict[str, Seen] = {
-        "answer": course.disposition,
-        "answer_kind": course.kind,
-        "senior": senior,
-        "due_after_closing": ours and due_later,
-    }
-    if any(world.values.get(name) != value for name, value in found.items()):
-        world.values.update(found)
+    closing, kind = world.context.minutes_to_close, course.kind
+    due_later = kind in ("community", "hospital") and (closing is None or course.urgency_minutes > closing)
+    found: tuple[Seen, ...] = (course.disposition, kind, senior, due_later)
+    values = world.values
+    if found != (values["answer"], values["answer_kind"], values["senior"], values["due_after_closing"]):
+        values["answer"], values["answer_kind"], values["senior"], values["due_after_closing"] = found
         work_out_answer(world)
 
 

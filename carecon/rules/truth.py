@@ -72,7 +72,7 @@ def work_out_facts(world: World, ruleset: Ruleset) -> None:
     found = code.first.function(*_inputs(code.first, world))
     world.compiled, world.places = bound, bound.places
     world.results = [*found, *[NOT_YET] * (len(code.judged.works_out) + len(code.answered.works_out))]
-    world.defined.update(zip(code.first.names, found, strict=False))
+    world.defined = dict(zip(code.first.names, found, strict=False))
 
 
 def told_apart(world: World) -> Hashable:
@@ -104,7 +104,7 @@ def _inputs(code: Program | OpenFacts, world: World) -> tuple[Inputs, Inputs, In
     return (
         code.take(world.values),
         tuple([_was_answered(world, fact) for fact in code.asked]) if code.asked else (),
-        tuple([world.context.services.get(disposition, "unknown") for disposition in code.services]),
+        tuple([world.context.services.get(each, "unknown") for each in code.services]) if code.services else (),
         tuple([world.flags.get(flag, "open") for flag in code.flags]) if code.flags else (),
         tuple(world.results[: len(code.given)]) if code.given else (),
     )

@@ -81,7 +81,7 @@ def see(
     for name, answer in answers.items():
         value = answer.value
         kind = type(value)
-        # Most are of these kinds, and this is done for every answer: a call for each would cost more than all else here.
+        # Most are of these kinds, and there may be a hundred: a call for each would cost more than all else here.
         if kind is bool or kind is str:
             values[name] = value  # type: ignore[assignment]
         elif kind is int or kind is float:
