@@ -147,7 +147,8 @@ class Reasoner:
                     if wanted:
                         del self._newest[request.case]
                 if wanted:
-                    request.tell(reasoning, problem)
+                    with suppress(Exception):  # whoever asked may have gone: others still wait for this thread
+                        request.tell(reasoning, problem)
         finally:
             self._end()
 

@@ -191,6 +191,16 @@ def test_a_process_that_dies_over_a_request_every_time_is_told_plainly(make: Mak
     assert reasoner.process_id is None
 
 
+def test_whoever_asked_and_has_gone_keeps_nobody_else_waiting(make: Make, told: Told) -> None:
+    def gone(reasoning: Reasoning | None, problem: str) -> None:
+        raise LookupError("this screen is closed")
+
+    reasoner = make()
+    reasoner.ask(ADA, {}, context({}), gone)
+    ask(reasoner, told, "still here", NEVILLE)
+    assert told.wait_for("still here")[0] is not None
+
+
 def test_what_takes_too_long_is_given_up_and_the_next_request_answered(make: Make, told: Told, pipe: Path) -> None:
     reasoner = make(patience=0.01)
     ask(reasoner, told, "endless", next_of_kin=str(pipe))
