@@ -66,8 +66,7 @@ def _logical(ruleset: Ruleset) -> Iterator[Finding | dict[str, Any]]:
             module = import_module(_LOGIC)
             for finding in module.logical_findings(ruleset, lambda done, total: came.put(_at("logic", done, total))):
                 came.put(finding)
-            if hasattr(module, "catch_all_shares"):
-                came.put({"shares": dict(module.catch_all_shares(ruleset))})
+            came.put({"shares": dict(module.catch_all_shares(ruleset))})
             came.put(None)
         except BaseException as error:  # noqa: BLE001 - raised again in the thread that asked
             came.put(error)

@@ -96,7 +96,7 @@ def _overruled(
     from carecon.rules.reasoning import outranked  # brings the solver, which nothing else here needs
 
     led = advice.recommended or advice.leaning
-    for lost in outranked(find(answers, context, ruleset), advice, led) if led else ():
+    for lost in outranked(find(answers, context, ruleset), led) if led else ():
         yield {"id": lost.rule, "title": ruleset.rule(lost.rule).title, "by": list(lost.by)}
 
 

@@ -44,7 +44,7 @@ def reason(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> R
         ),
         why_not=flips(facts, context, ruleset, proofs, asking),
         possible=possible(facts, context, proofs, asking),
-        outranked=tuple(outranked(found, said, best)),
+        outranked=tuple(outranked(found, best)),
     )
 
 
@@ -62,7 +62,7 @@ def askable(found: Findings, said: Advice) -> tuple[str, ...]:
     return tuple(fact for fact in asked if world.unanswered(fact))
 
 
-def outranked(found: Findings, said: Advice, best: Recommendation) -> Iterator[Outranked]:
+def outranked(found: Findings, best: Recommendation) -> Iterator[Outranked]:
     """The rules on who is gone to, and on the pathway, that hold and did not lead, with what stood before them."""
     ruleset, world = found.ruleset, found.world
     holding = [rule for rule in ruleset.routing if evaluate(rule.when, world) is True]
