@@ -1,4 +1,4 @@
-"""Checks that need no solver: words and dates of rules, facts and questions, danger signs, and the rules' own tests."""
+"""Checks that need no solver: words and dates of rules, facts and questions, danger signs, last rules, own tests."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from carecon.rules.checks.facts_used import (
     facts_findings,
 )
 from carecon.rules.checks.finding import Finding
+from carecon.rules.checks.last_rules import NO_LAST_RULE, last_rules_findings
 from carecon.rules.checks.mutants import BOUNDARY, CRITERION, NEGATION
 from carecon.rules.checks.own_tests import tests_findings
 from carecon.rules.checks.raised import NOT_RAISED, raised_findings
@@ -38,6 +39,7 @@ STRUCTURAL: Final = (
     FLAG_WITHOUT_RULE,
     FLAG_FACT_UNREAD,
     NOT_RAISED,
+    NO_LAST_RULE,
     BOUNDARY,
     NEGATION,
     CRITERION,
@@ -53,6 +55,10 @@ def structural_findings(ruleset: Ruleset, today: date) -> Iterator[Finding]:
     Raises BadInput for a test whose facts cannot be.
     """
     found = chain(
-        words_findings(ruleset, today), facts_findings(ruleset), raised_findings(ruleset), tests_findings(ruleset)
+        words_findings(ruleset, today),
+        facts_findings(ruleset),
+        raised_findings(ruleset),
+        last_rules_findings(ruleset),
+        tests_findings(ruleset),
     )
     return without_allowed(found, ruleset, STRUCTURAL)

@@ -125,6 +125,16 @@ def test_a_deleted_danger_sign_of_the_shipped_packs_is_found() -> None:
     assert "choking" in told(found, "red_flag_without_rule")
 
 
+@pytest.mark.parametrize(("rule", "where"), [("PATH-OTHER", "pathway"), ("CATCH-ALL", "routing")])
+def test_rules_that_leave_a_case_without_any_answer_are_found(rule: str, where: str) -> None:
+    packs = []
+    for name, text in shipped_packs():
+        before, head, after = text.partition(f'[[rule]]\nid = "{rule}"')
+        packs.append((name, before + head + after.replace("when = true", 'when = "fall"', 1) if head else text))
+    found = structural_findings(build_ruleset(load_area("devon"), tuple(packs)), TODAY)
+    assert list(told(found, "no_last_rule")) == [where]
+
+
 def test_the_shipped_packs_have_no_findings() -> None:
     assert list(structural_findings(load_ruleset("devon"), TODAY)) == []
 
