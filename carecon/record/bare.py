@@ -9,29 +9,35 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from carecon.errors import StoreUnavailable
 from carecon.record.address import Address
 from carecon.record.driver import sqlite_driver
 from carecon.record.queue_sql import sqlite_moment
 
+_MAP: Final = f"PRAGMA mmap_size={2**40}"
+_UNMAP: Final = "PRAGMA mmap_size=0"
+
 Execute = Callable[[str, Sequence[Any]], Sequence[Sequence[Any]]]
 """Runs one SELECT, with `?` for parameters, and returns its rows."""
 
 
 @contextmanager
-def bare_reading(address: Address) -> Iterator[tuple[Execute, Callable[[datetime], Any]]]:
+def bare_reading(address: Address, *, mapped: bool = False) -> Iterator[tuple[Execute, Callable[[datetime], Any]]]:
     """One transaction that only reads: how to run a query in it, and how a moment is written in its parameters.
+
+    `mapped`: for much of a large SQLite file, which is then read as memory and let go of after each query. Only for a
+    process of its own: were the file cut short meanwhile, it would end.
 
     Raises StoreUnavailable where it cannot be read.
     """
-    with _sqlite(address) if address.path else _postgresql(address) as reading:
+    with _sqlite(address, mapped=mapped) if address.path else _postgresql(address) as reading:
         yield reading
 
 
 @contextmanager
-def _sqlite(address: Address) -> Iterator[tuple[Execute, Callable[[datetime], Any]]]:
+def _sqlite(address: Address, *, mapped: bool) -> Iterator[tuple[Execute, Callable[[datetime], Any]]]:
     driver = sqlite_driver()
     where = address.file.expanduser().resolve().as_uri() + "?mode=ro"
     try:
@@ -40,7 +46,11 @@ def _sqlite(address: Address) -> Iterator[tuple[Execute, Callable[[datetime], An
             connection.execute("BEGIN")  # everything of one moment
 
             def execute(sql: str, parameters: Sequence[Any]) -> Sequence[Sequence[Any]]:
+                if mapped:
+                    connection.execute(_MAP)
                 rows: list[Any] = connection.execute(sql, parameters).fetchall()
+                if mapped:
+                    connection.execute(_UNMAP)  # else all that was read would count as memory of this process
                 return rows
 
             yield execute, sqlite_moment

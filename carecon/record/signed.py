@@ -50,8 +50,10 @@ def signed_pages(url: str, since: datetime, until: datetime, *, part: int = 0, p
 
     Of several readers, each takes every `parts`-th page, from page `part` (0 is the first) on: taken from all in turn,
     they come in order. Each sees the record as it was when it began. Raises StoreUnavailable.
+
+    For processes of their own: see `mapped` of `bare_reading`.
     """
-    with bare_reading(parse_address(url)) as (execute, moment):
+    with bare_reading(parse_address(url), mapped=True) as (execute, moment):
         for number, cases in enumerate(_pages(execute, moment(since))):
             if number % parts == part:
                 yield Page(len(cases), tuple(_signed(execute, moment, cases, since, until)))

@@ -26,6 +26,8 @@ REMEMBERED: Final = 50_000
 _OUTCOME: Final = ',"pack":{"id":'
 """After the options, questions and exclusions of the advice, before what is recommended."""
 
+_NOT_EXCLUDED: Final = '"red_flags":{"not_excluded":['
+_PRESENT: Final = '],"present":['
 _FACTS: Final = ',"facts":{'
 _AT: Final = '"at":"'
 _AFTER: Final = '}},"outcome_class":'
@@ -78,7 +80,7 @@ class SignedReader:
             rest = json.loads(text)
             answers = answers_of({name: entry for name, entry in rest["facts"].items() if name in self._wanted})
             return SignedCase(answers, context_from(rest["context"]), rest["advice"], text)
-        rest = json.loads(f'{{"advice":{{{text[outcome + 1 : facts]}}}')
+        rest = json.loads(f'{{"advice":{{{_without_not_excluded(text[outcome + 1 : facts])}}}')
         answers = self._answers(text[facts + len(_FACTS) : end])
         return SignedCase(answers, context_from(rest["context"]), rest["advice"], text)
 
@@ -112,6 +114,13 @@ class SignedReader:
             self._known[timeless] = _parsed(timeless)
         answer = self._known[timeless][1]
         return name, Answer(name, answer.value, _moment(part[start + len(_AT) : end]), answer.by, answer.seen)
+
+
+def _without_not_excluded(outcome: str) -> str:
+    """The same without the danger signs that are not excluded: often some dozens, and no part of what it came to."""
+    begin = outcome.find(_NOT_EXCLUDED)
+    end = outcome.find(_PRESENT, begin)
+    return outcome[: begin + len(_NOT_EXCLUDED)] + outcome[end:] if 0 < begin < end else outcome
 
 
 def _parsed(part: str) -> tuple[str, Answer]:
