@@ -42,7 +42,19 @@ def parse_toml(text: str, where: str) -> dict[str, Any]:
         told = _LINE.search(str(error))
         last = 0 if told is None else int(told[1] or text.count("\n") + 1)
         place = f"{where}:{last}" if last else where
-        raise BadInput(place, f"not TOML: {error}", "a bracket or a quote that is not closed?") from None
+        raise BadInput(place, f"not TOML: {error}", _slip(text, last)) from None
+
+
+def _slip(text: str, number: int) -> str:
+    """What is probably wrong in the line of that number."""
+    line = text.split("\n")[number - 1] if number else ""
+    if re.search("[\u201c\u201d\u201e\u2018\u2019]", line):
+        return 'curly quotes? they are written straight: "'
+    if re.search(r"=\s*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\s*(#|$)", line):
+        return "a day that is none? it is written 2027-11-30"
+    if re.search(r"(?<![=<>!])=\s*(?!true|false)[A-Za-z]", line):
+        return "text stands in quotes; yes and no are written true and false"
+    return "a bracket or a quote that is not closed?"
 
 
 def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
@@ -96,7 +108,8 @@ class Table:
         if name in self._data:
             return self._data.pop(name)
         if default is ...:
-            raise self.wrong(name, "is missing")
+            near = did_you_mean(name, self._data)
+            raise self.wrong(name, "is missing", near and f"a slip? There is {near[13:-1]}")
         return default
 
     def __contains__(self, name: str) -> bool:

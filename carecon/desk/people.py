@@ -71,8 +71,10 @@ class AtDesk:
     def must(self, act: Act) -> None:
         """Raise NotPermitted, saying who may, unless the role includes this act."""
         if not self.may(act):
+            word = ROLE_WORDS[self.role]
+            article = "An" if word[0] in "aeiou" else "A"
             able = [ROLE_WORDS[role] for role, acts in PERMITTED.items() if act in acts and role is not Role.SYSTEM]
-            raise NotPermitted(f"A {ROLE_WORDS[self.role]} cannot {act.value}. Ask a {' or '.join(able)}.")
+            raise NotPermitted(f"{article} {word} cannot {act.value}. Ask a {' or '.join(able)}.")
 
 
 def system(part: str) -> AtDesk:

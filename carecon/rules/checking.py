@@ -15,8 +15,9 @@ from typing import Any, Final
 from carecon.rules.checks.finding import Finding, Witness
 from carecon.rules.checks.structure import structural_findings
 from carecon.rules.description import plain
-from carecon.rules.rule_tests import run_tests
+from carecon.rules.rule_tests import all_tested, run_tests
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.telling import test_words
 from carecon.rules.witness import case_file
 
 _LOGIC: Final = "carecon.rules.checks.logic"
@@ -46,10 +47,12 @@ def check(ruleset: Ruleset, today: str, *, logic: bool = True) -> Iterator[dict[
 
 
 def run_all_tests(ruleset: Ruleset) -> Iterator[dict[str, Any]]:
-    """Run the tests of all rules. Yields a JSON object for each."""
-    packs = {rule.id: rule.pack for rule in ruleset.packs.rules}
+    """Run the tests of all rules. Yields a JSON object for each; one that failed says its `case`."""
+    tested = {each.id: each for each in all_tested(ruleset)}
     for outcome in run_tests(ruleset):
-        yield {**plain(outcome), "pack": packs.get(outcome.rule, ""), "passed": outcome.passed}
+        by = tested[outcome.rule]
+        case = {} if outcome.passed else {"case": test_words(by.tests[outcome.number - 1])}
+        yield {**plain(outcome), "pack": by.pack, "passed": outcome.passed, **case}
 
 
 def head_of(ruleset: Ruleset) -> Iterator[dict[str, Any]]:

@@ -16,10 +16,12 @@ A longer condition is a table of `all`, `any`, `none` or `at_least` with such li
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from carecon.clinical.catalogue import catalogue
+from carecon.clinical.facts import vocabulary
 from carecon.clinical.tables import did_you_mean, shortened
 from carecon.rules.condition import (
     ALWAYS,
@@ -102,8 +104,22 @@ def parse_line(line: str, names: Names) -> Condition:
         tree = ast.parse(line.strip(), mode="eval")
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         told = error.msg if isinstance(error, SyntaxError) else str(error)
-        raise ConditionError(line, f"cannot be read: {told}", "one comparison a line, such as news2 >= 7") from None
+        raise ConditionError(line, f"cannot be read: {told}", _how_to_write(line)) from None
     return _Reader(line, names).condition(tree.body, 0)
+
+
+def _how_to_write(line: str) -> str:
+    """What was probably meant by a line that cannot be read."""
+    if "=>" in line or "=<" in line:
+        return "at least is >=, at most is <="
+    if re.search(r"(?<![=<>!])=(?!=)", line):
+        return "equals is written =="
+    if "!" in line.replace("!=", ""):
+        return "the opposite is written not"
+    labels = {fact.label.casefold(): name for name, fact in vocabulary().facts.items()}
+    if line.strip().casefold() in labels:
+        return f"that is its label: the fact is {labels[line.strip().casefold()]}"
+    return "one comparison a line, such as news2 >= 7"
 
 
 def _is_empty_list(node: ast.expr) -> bool:
@@ -134,7 +150,8 @@ def _count(count: int, parts: tuple[Condition, ...], line: str) -> int:
 
 def _lines(key: str, value: object, names: Names, depth: int) -> list[Condition]:
     if not isinstance(value, list) or not value:
-        raise ConditionError(key, "must be a list of conditions")
+        written = f'{key} = ["head_injury", "news2 >= 5"]'
+        raise ConditionError(key, "must be a list of conditions", f"such as {written}")
     return [parse_when(item, names, depth + 1) for item in value]
 
 

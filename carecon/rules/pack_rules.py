@@ -48,11 +48,18 @@ class Common:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
+MOST_NAMED: Final = 40
+"""Ids that a message lists where none is near. More is a file to look into."""
+
+
 def one_of(table: Table, key: str, value: str, known: Iterable[str], what: str) -> str:
     """`value`, if it is among the known ids; an error with a near one otherwise."""
     known = tuple(known)
     if value not in known:
-        raise table.wrong(key, f"{shortened(value)} is not {what}", did_you_mean(value, known))
+        allowed = (
+            "one of " + ", ".join(known) if len(known) <= MOST_NAMED else "docs/rules.md says where they are listed"
+        )
+        raise table.wrong(key, f"{shortened(value)} is not {what}", did_you_mean(value, known) or allowed)
     return value
 
 
@@ -74,7 +81,7 @@ def _adjuncts(table: Table, key: str = "adjuncts") -> tuple[str, ...]:
 
 
 def _minutes(table: Table) -> int | None:
-    return table.whole("within_minutes", -1) if "within_minutes" in table.names() else None
+    return table.whole("within_minutes") if "within_minutes" in table else None
 
 
 def _specialty(table: Table, default: str | None) -> str | None:

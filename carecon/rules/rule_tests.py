@@ -55,7 +55,7 @@ def all_tested(ruleset: Ruleset) -> tuple[Tested, ...]:
 
 def worlds(tested: Tested, ruleset: Ruleset) -> tuple[World, ...]:
     """What a rule sees in each of its tests. They serve for several runs, also of a rule that was changed."""
-    return tuple(_world(test, ruleset, tested) for test in tested.tests)
+    return tuple(_world(test, number, ruleset, tested) for number, test in enumerate(tested.tests, 1))
 
 
 def world_of(test: RuleTest, ruleset: Ruleset, where: str) -> World:
@@ -95,8 +95,9 @@ def _settles(rule: FlagRule, world: World) -> frozenset[str]:
     return frozenset(each.disposition for each in rule.may_settle if evaluate(each.condition, world) is True)
 
 
-def _world(test: RuleTest, ruleset: Ruleset, tested: Tested) -> World:
-    world = world_of(test, ruleset, f"tests of {tested.id}")
+def _world(test: RuleTest, number: int, ruleset: Ruleset, tested: Tested) -> World:
+    file = next((pack.file for pack in ruleset.packs.packs if pack.id == tested.pack), tested.pack)
+    world = world_of(test, ruleset, f"{file}: {tested.id}: test {number}")
     if not isinstance(tested, Definition):
         judge_flags(world, ruleset)
     world.values.update(test.found)

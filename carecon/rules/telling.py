@@ -76,7 +76,7 @@ def _definition(definition: Definition, ruleset: Ruleset) -> dict[str, Any]:
         "lines": {"when": render(definition.when)},
         "definitions": _opened(definition.when, ruleset),
         "tables": _tables({"when": definition.when}, ruleset),
-        "tests": [_test(test) for test in definition.tests],
+        "tests": [test_words(test) for test in definition.tests],
     }
 
 
@@ -97,7 +97,7 @@ def _rule(rule: Rule, ruleset: Ruleset) -> dict[str, Any]:
         "lines": {name: render(condition) for name, condition in conditions.items()},
         "definitions": _opened(rule.when, ruleset),
         "tables": _tables(conditions, ruleset),
-        "tests": [_test(test) for test in rule.tests],
+        "tests": [test_words(test) for test in rule.tests],
     }
 
 
@@ -172,7 +172,7 @@ def _value(name: str, value: Any) -> str:
             return str(value)
 
 
-def _test(test: RuleTest) -> str:
+def test_words(test: RuleTest) -> str:
     """`head injury yes, NEWS2 5 -> holds`."""
     given = {**test.facts, **test.context, **test.found} | ({"answer": test.answer} if test.answer else {})
     told = ", ".join(f"{name_words(name)}: {_plainly(value)}" for name, value in given.items()) or "nothing is known"

@@ -7,6 +7,9 @@ from typing import Final
 
 _HEADER: Final = re.compile(r"^\[\[(?:rule|definition|allow)\]\]", re.MULTILINE)
 
+_GROUPS: Final = ("all", "any", "none", "at_least")
+"""What a condition that is a table is written with. They are keys, and words of any title too."""
+
 
 def line_in(text: str, name: object = None, key: str = "", condition: str = "", *, last: bool = False) -> int:
     """The line, from 1, of a condition or key in the table whose id is `name`; without a name, in the head of the pack.
@@ -20,10 +23,11 @@ def line_in(text: str, name: object = None, key: str = "", condition: str = "", 
         if ids:
             at = ids[-1 if last else 0].start()
             start, end = text.rfind("\n[[", 0, at) + 1, _end(text, at)
-    found = text.find(condition, start, end) if condition else -1
-    if found < 0 and key:
+    told = rf"(?<!\w){re.escape(condition)}" + (r"[ \t]*=" if condition in _GROUPS else r"(?!\w)")
+    written = re.compile(told).search(text, start, end) if condition else None
+    if written is None and key:
         written = re.compile(rf"""(?<![\w.])["']?{re.escape(key)}["']?[ \t]*[.=]""").search(text, start, end)
-        found = -1 if written is None else written.start()
+    found = -1 if written is None else written.start()
     return text.count("\n", 0, found if found >= 0 else at) + 1
 
 

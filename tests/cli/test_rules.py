@@ -61,8 +61,20 @@ def test_rules_are_found_by_kind_pack_and_text(rules: Rules) -> None:
     _, out, _ = rules("list", "--kind", "definition", "--json")
     assert {json.loads(line)["kind"] for line in out.splitlines()} == {"definition"}
 
-    _, out, _ = rules("list", "--pack", "nowhere")
-    assert out == ""
+    status, out, said = rules("list", "--pack", "nowhere")
+    assert (status, out) == (0, "")
+    assert "No rule is found so." in said
+
+    status, _, said = rules("list", "--kind", "red_flags")
+    assert status == 2
+    assert "did you mean red_flag?" in said
+
+
+def test_a_test_with_a_value_that_cannot_be_is_named_with_its_file(rules: Rules, tmp_path: Path) -> None:
+    pack = changed_pack(tmp_path, BRAIN, "head_injury = true", "head_injury = 7")
+    status, _, said = rules("test", str(pack))
+    assert status == 2
+    assert f"{BRAIN}: RF-HEAD-01: test 1: facts.head_injury" in said
 
 
 def test_a_rule_is_shown_in_words_with_a_decision_table_and_its_tests(rules: Rules) -> None:
@@ -107,6 +119,7 @@ def test_a_rule_that_fails_its_test_is_named_and_the_exit_status_is_1(rules: Rul
     status, out, _ = rules("test", str(pack))
     assert status == 1
     assert "RF-" in out
+    assert ": yes" in out.splitlines()[-2]
 
     status, out, _ = rules("test", str(pack), "--json")
     last = json.loads(out.splitlines()[-1])

@@ -87,8 +87,15 @@ def test_the_good_pack_is_good() -> None:
         ('ucr_2h = "full"', 'ucr_2h = "filled"', "RF-BLEED", "not a state of a service", "open, closed, full"),
         ('settles = []', 'settles = ["ucr"]', "RF-BLEED", "'ucr' is not a disposition", ""),
         ('expect = true, supported', 'settles = [], expect = true, supported', "SEN", "only the tests of a rule", ""),
-        ('version = "1"', 'verison = "1"', "pack.version", "is missing", ""),
+        ('version = "1"', 'verison = "1"', "pack.version", "is missing", "There is verison"),
         ('title = "Every kind"', 'title = "Every kind', "bad.toml:7", "not TOML", "a quote that is not closed?"),
+        ('title = "Every kind"', "title = Every kind", "bad.toml:7", "not TOML", "text stands in quotes"),
+        ('title = "Every kind"', "title = \u201cEvery kind\u201d", "bad.toml:7", "not TOML", "curly quotes"),
+        ("review_by = 2030-01-01", "review_by = 1.1.2030", "bad.toml:10", "not TOML", "a day that is none?"),
+        (FACT, '"news2 => 7", {', "bad.toml:37: RF-BLEED", "cannot be read", "at least is >="),
+        (FACT, '"news2 = 7", {', "bad.toml:37: RF-BLEED", "cannot be read", "equals is written =="),
+        (FACT, '"!gi_bleed", {', "bad.toml:37: RF-BLEED", "cannot be read", "the opposite is written not"),
+        (FACT, '"Blood thinner", {', "bad.toml:37: RF-BLEED", "cannot be read", "the fact is anticoagulant"),
         ("[pack.sources]", "[pack.sources", "bad.toml:14", "not TOML", "a bracket"),
         ('id = "every_kind"', 'id = "every_kind"\nid = "every_kind"', "bad.toml:5", "not TOML", ""),
         ("order = 1", "order = " + "9" * 5000, "bad.toml", "not TOML", ""),
@@ -284,3 +291,11 @@ def test_nothing_is_run_opened_or_imported_while_packs_are_read() -> None:
 def test_a_key_of_many_parts_does_not_stall_the_reader() -> None:
     with pytest.raises(BadInput, match="16 parts"):
         parse_toml("\n".join(f"k{n}.{'a.' * 1000}b = 1" for n in range(400)), "bad.toml")
+
+
+def test_a_list_that_is_none_is_found_in_its_own_line() -> None:
+    bad = changed('title = "Bleeding from the gut"', 'title = "Second to none"')
+    error = refused(bad.replace('when.none = ["sudden_loss"]', 'when.none = "sudden_loss"'))
+    assert "bad.toml:38: RF-BLEED" in error.where
+    assert "must be a list of conditions" in error.problem
+    assert 'such as none = ["head_injury"' in error.hint

@@ -105,6 +105,8 @@ def _print_failures(failed: list[dict[str, Any]]) -> None:
         cells = (each["rule"], each["pack"], str(each["number"]), each["what"], *map(_truth, _sides(each)))
         table.add_row(*map(Text, cells))
     Console(file=sys.stdout).print(table)
+    for each in failed:
+        print(f"{each['rule']}, test {each['number']}: {each['case']}")
 
 
 def _sides(each: dict[str, Any]) -> tuple[Any, Any]:

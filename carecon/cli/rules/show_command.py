@@ -42,14 +42,22 @@ def list_rules(
         Of a pack file, a folder of packs, or a hash that the database keeps; those that ship if not given.
     """
     from carecon.cli.rules.chosen import chosen_rules
+    from carecon.clinical.tables import did_you_mean
     from carecon.rules.kept import in_its_time
+    from carecon.rules.pack_rules import READERS
 
-    wanted = {"kind": kind, "pack": pack, "find": find}
+    kinds = (*READERS, "definition")
+    if kind and kind not in kinds:
+        raise BadInput(f"--kind {kind}", "is not a kind of rule", did_you_mean(kind, kinds) or ", ".join(kinds))
+    wanted, found = {"kind": kind, "pack": pack, "find": find}, 0
     for rule in in_its_time(chosen_rules(rules, area, options), "carecon.rules.telling:list_of", wanted):
+        found += 1
         if options.json:
             print(json.dumps({name: rule[name] for name in ("id", "kind", "pack", "title", "because", "source")}))
         else:
             print(f"{rule['id']:28} {rule['kind']:10} {rule['title']}")
+    if not found:
+        print("No rule is found so. carecon rules list shows all of them.", file=sys.stderr)
     return Exit.OK
 
 

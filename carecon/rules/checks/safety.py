@@ -10,7 +10,7 @@ from carecon.clinical.catalogue import catalogue
 from carecon.clinical.tables import Table, parse_toml
 from carecon.rules.checks.claim import Claim, PairClaim
 from carecon.rules.checks.gaps import kinds_of
-from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not
+from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not, render
 from carecon.rules.language import parse_when
 from carecon.rules.names import all_names
 from carecon.rules.proof.asked import rows_of
@@ -54,8 +54,9 @@ def _settles_where_it_may(decision: Decision) -> Iterator[Claim]:
                 told = f"a present {flag.id} settles on {name}, which may_settle_on does not allow"
                 yield Claim("red_flag_settles_elsewhere", flag.id, told, circuit.every(here))
                 continue
-            for number, condition in enumerate(_must_hold().get((flag.id, name), ()), 1):
-                told = f"a present {flag.id} settles on {name} although line {number} of its `if` does not hold"
+            for condition in _must_hold().get((flag.id, name), ()):
+                written = f"`{render(condition)}`"
+                told = f"a present {flag.id} settles on {name} although {written} does not hold (may_settle.toml)"
                 yield Claim(
                     "red_flag_settles_elsewhere", flag.id, told, circuit.every((*here, -_holds(decision, condition)))
                 )
@@ -87,7 +88,10 @@ def _needed_first(decision: Decision) -> Iterator[Claim]:
     stays = circuit.every((decision.kind("community"), -decision.waits))
     for row in rows_of(decision.leaves, needed_by_ids(), waived_by_ids()):
         for member in row.members:
-            told = f"somebody stays at home while {member.first} ({row.rule.name}) was not asked, and is not waived"
+            told = (
+                f"somebody stays at home while {member.first} ({row.rule.name}) was not asked, and no waiver of "
+                "ids.toml covers it: ask it, or make the waiver that holds here narrower"
+            )
             yield Claim("needed_unknown", member.first, told, circuit.every((stays, row.counts, member.open)))
 
 
