@@ -13,6 +13,7 @@ from carecon.clinical.tables import Table, did_you_mean, parse_toml
 from carecon.errors import BadInput
 from carecon.rules.language import ConditionError
 from carecon.rules.too_old import Said, read_too_old
+from carecon.rules.unseen import first_unseen, line_of_unseen
 from carecon.rules.where import line_in
 from carecon.rules.without_value import WithoutValue, read_without_value
 
@@ -76,7 +77,9 @@ class Opened:
 
 def open_pack(text: str, file: str) -> Opened:
     try:
-        return _opened(Table(parse_toml(text, file), file), text, file)
+        data = parse_toml(text, file)
+        _nothing_unseen(data, text, file)
+        return _opened(Table(data, file), text, file)
     except PackError:
         raise
     except BadInput as error:
@@ -85,6 +88,12 @@ def open_pack(text: str, file: str) -> Opened:
             line = line_in(text, key=path.rpartition(".")[2].removeprefix(": "))
             raise PackError(f"{file}:{line}{path}", error.problem, error.hint) from None
         raise PackError(error.where, error.problem, error.hint) from None
+
+
+def _nothing_unseen(data: object, text: str, file: str) -> None:
+    if char := first_unseen(text, data):
+        problem = f"holds a character that nobody sees and a terminal obeys, U+{ord(char):04X}"
+        raise PackError(f"{file}:{line_of_unseen(text)}", problem, "take it out")
 
 
 def _opened(top: Table, text: str, file: str) -> Opened:

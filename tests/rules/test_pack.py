@@ -138,6 +138,26 @@ def test_nesting_five_hundred_deep_is_refused_in_words() -> None:
             packs(('when = "stroke_symptoms_resolved"', f"when = {deep}"))
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("\\u001b[31m", "U+001B"), ("\\u202e", "U+202E"), ("\u202e", "U+202E"), ("\\b", "U+0008")],
+    ids=["escape", "direction", "direction unescaped", "backspace"],
+)
+def test_what_a_terminal_would_obey_and_nobody_sees_is_refused_with_its_line(written: str, told: str) -> None:
+    with pytest.raises(PackError, match=r"^small\.toml:\d+: ") as refused:
+        packs(('title = "Gone again"', f'title = "Gone{written} again"'))
+    line = int(refused.value.where.partition(":")[2])
+    assert "Gone again" in GOOD.splitlines()[line - 1]
+    assert told in str(refused.value)
+
+
+def test_letters_of_every_script_are_read() -> None:
+    assert (
+        packs(('title = "Gone again"', 'title = "Gone \\u00e0 \u05d0 \u00b0"')).rules[1].title
+        == "Gone \u00e0 \u05d0 \u00b0"
+    )
+
+
 def test_nothing_in_a_pack_is_ever_executed(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
     line = f"\"__import__('pathlib').Path('{trace}').touch()\","
