@@ -248,10 +248,11 @@ def test_rules_are_proposed_and_listed(
     assert run(["user", "first", "slake", "--full-name", "S Lake", "--organisation", "devon-hub", *database]) == 0
     capsys.readouterr()
 
-    who = ["--user", "slake", "--reason", "The rules that ship, for the first time", *database]
+    who = ["--user", "slake", "--reason", "The rules that ship, for the first \x1b[2Jtime", *database]
     status, out, _ = rules("propose", "shipped", *who)
     assert status == 0
     assert "draft" in out
+    assert "\x1b" not in out + rules("states", *database)[1]
     assert rules("propose", "shipped", *who)[0] == 3
 
     _, out, _ = rules("states", "--json", *database)
@@ -272,7 +273,7 @@ def test_an_explanation_in_words_names_rules_answers_and_approval(
     rules: Rules, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     hub = make_hub(str(tmp_path / "hub.sqlite"), realm="live", hub="Devon hub")
-    clinician = AtDesk(Actor("rhale", "devon-hub"), "R Hale", Role.CLINICIAN)
+    clinician = AtDesk(Actor("rhale", "devon-hub"), "R \x1b[2JHale", Role.CLINICIAN)
     view = taken(hub, clinician, BROKEN_HIP)
     sign(hub, clinician, view.case_id, DispositionDraft("emergency_ambulance", safety_net="Stay with her."))
     hub.close()
@@ -281,6 +282,7 @@ def test_an_explanation_in_words_names_rules_answers_and_approval(
     assert status == 0, out
     for part in (view.reference, "byte for byte", "DANGER", "because", "no approval is recorded", "overruled"):
         assert part in out
+    assert "\x1b" not in out
     status, out, _ = rules("explain", view.reference, "--json", "--db", str(tmp_path / "hub.sqlite"))
     assert json.loads(out)["same"] is True
 

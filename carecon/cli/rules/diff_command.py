@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from carecon.cli.options import Options
+from carecon.clinical.plain_text import one_line
 from carecon.errors import Exit
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def diff_rules(old: str, new: str, *, area: str = "devon", options: Shared) -> i
             print(json.dumps(each.to_dict()))
     else:
         for line in _lines(found):
-            print(line)
+            print(one_line(line))
         print(f"{len(found):,} differences." if found else "They say the same.")
     return Exit.FAILED if found else Exit.OK
 

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from carecon.cli.options import Options
 from carecon.clinical.formats import duration_text, phrase
+from carecon.clinical.plain_text import one_line
 from carecon.errors import Exit
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def explain_case_again(case: str, *, options: Shared) -> int:
         print(json.dumps(found.to_dict()))
     else:
         for line in _lines(found):
-            print(line)
+            print(one_line(line))
     return Exit.OK if found.same else Exit.FAILED
 
 

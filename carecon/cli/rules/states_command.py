@@ -11,6 +11,7 @@ from cyclopts import Parameter
 
 from carecon.cli.options import Options
 from carecon.cli.user_command import ask_password
+from carecon.clinical.plain_text import one_line
 from carecon.errors import Exit
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def list_states(*, options: Shared) -> int:
         mark = "  (these advise now)" if ruleset == in_use else ""
         print(f"{ruleset[:12]}  {steps[0].title if steps else 'no step is recorded'}{mark}")
         for each in steps:
-            print(f"  {each.words}")
+            print(f"  {one_line(each.words)}")
             if each.figures:
                 print("    " + ", ".join(f"{name.replace('_', ' ')} {value:,}" for name, value in each.figures.items()))
     return Exit.OK
@@ -146,4 +147,4 @@ def _plain(change: Change) -> dict[str, Any]:
 
 
 def _print(change: Change, options: Options) -> None:
-    print(json.dumps(_plain(change)) if options.json else f"{change.ruleset[:12]}  {change.words}")
+    print(json.dumps(_plain(change)) if options.json else f"{change.ruleset[:12]}  {one_line(change.words)}")
