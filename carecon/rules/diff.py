@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import tomli
@@ -84,8 +84,32 @@ def _of_field(told: Difference, old: Any, new: Any) -> Iterator[Difference]:
     elif told.field == "tests" and isinstance(old, list) and isinstance(new, list):
         yield from (_with(told, _shown(each), "") for each in old if each not in new)
         yield from (_with(told, "", _shown(each)) for each in new if each not in old)
+    elif told.field == "may_settle" and isinstance(old, list) and isinstance(new, list):
+        yield from _settlements(told, old, new)
     else:
         yield _with(told, _shown(old), _shown(new))
+
+
+def _settlements(told: Difference, old: list[Any], new: list[Any]) -> Iterator[Difference]:
+    """Where a danger sign may settle, each disposition by itself and key by key."""
+    before, after = ({each["disposition"]: each for each in side} for side in (old, new))
+    if len(before) < len(old) or len(after) < len(new):  # one disposition on several conditions
+        yield _with(told, _shown(old), _shown(new))
+        return
+    for name in dict.fromkeys((*before, *after)):
+        one, other = before.get(name), after.get(name)
+        about = replace(told, field=f"may settle on {name}")
+        if one is None or other is None:
+            yield _with(about, "" if one is None else _settled(one), "" if other is None else _settled(other))
+            continue
+        for key in one:
+            if one[key] != other[key]:
+                yield from _of_field(replace(about, field=f"{about.field}: {key}"), one[key], other[key])
+
+
+def _settled(settlement: Mapping[str, Any]) -> str:
+    """Where and if, in words."""
+    return f"if {_words(settlement['condition'])}, within {settlement['within_minutes']} minutes"
 
 
 def _thresholds(told: Difference, old: Any, new: Any) -> Iterator[Difference]:

@@ -96,3 +96,27 @@ def test_a_data_file_that_was_not_part_of_older_rules_is_told_once() -> None:
     older = read_kept(DEVON.text.replace(part, ""))
     (told,) = found(older, DEVON)
     assert (told.where, told.id, told.what) == ("file", "words.toml", "added")
+
+
+def test_where_a_danger_sign_may_settle_is_told_key_by_key(tmp_path: Path) -> None:
+    here = 'disposition = "planned_attendance"\nif.all = [\n  { any = ["gcs == 15"'
+    told = found(DEVON, changed(tmp_path, (here, here.replace("\n", "\nwithin_minutes = 90\n", 1))))
+    assert [(each.id, each.field, each.old, each.new) for each in told] == [
+        ("RF-HEAD-01", "may settle on planned_attendance: within_minutes", "60", "90")
+    ]
+
+    told = found(DEVON, changed(tmp_path, ("vomiting_since_injury < 2", "vomiting_since_injury < 3")))
+    fields = [(each.field, each.old, each.new) for each in told]
+    assert ("threshold of vomiting_since_injury <", "2", "3") in fields
+    assert not any("{" in each.old for each in told)
+
+
+def test_a_place_to_settle_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
+    text = (files("carecon.rules") / "packs" / BRAIN).read_text(encoding="utf-8")
+    at = text.index("[[rule.may_settle_on]]")
+    (tmp_path / BRAIN).write_text(text[:at] + text[text.index("\n\n", at) :], encoding="utf-8")
+    (told,) = found(DEVON, with_packs(tmp_path, "devon"))
+    assert told.field == "may settle on planned_attendance"
+    assert told.old.startswith("if Blood thinner: no")
+    assert told.old.endswith("within 1440 minutes")
+    assert told.new == ""

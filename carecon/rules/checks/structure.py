@@ -27,6 +27,7 @@ from carecon.rules.checks.rule_words import (
     WITHOUT_TEST,
     words_findings,
 )
+from carecon.rules.checks.settles_later import SETTLES_LATER, settles_later_findings
 from carecon.rules.ruleset import Ruleset
 
 STRUCTURAL: Final = (
@@ -40,6 +41,7 @@ STRUCTURAL: Final = (
     FLAG_FACT_UNREAD,
     NOT_RAISED,
     NO_LAST_RULE,
+    SETTLES_LATER,
     BOUNDARY,
     NEGATION,
     CRITERION,
@@ -59,6 +61,7 @@ def structural_findings(ruleset: Ruleset, today: date) -> Iterator[Finding]:
         facts_findings(ruleset),
         raised_findings(ruleset),
         last_rules_findings(ruleset),
+        settles_later_findings(ruleset),
         tests_findings(ruleset),
     )
     return without_allowed(found, ruleset, STRUCTURAL)

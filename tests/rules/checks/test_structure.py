@@ -63,6 +63,7 @@ def told(found: Iterable[Finding], check: str) -> dict[str, str]:
         ("not_untested", "RF-BLEED", ON_A_THINNER, "", "not (anticoagulant) could be left out"),
         ("not_untested", "RF-BLEED", DEAD, "", "not (known(died)) could be left out"),
         ("criterion_untested", "RF-BLEED", 'all = ["gi_bleed"]', 'all = ["gi_bleed", "gi_bleed"]', "left out"),
+        ("red_flag_settles_later", "RF-BLEED", "if.all = [", "within_minutes = 241\nif.all = [", "within 240 minutes"),
         ("red_flag_fact_unread", "gi_bleed.heart_rate", ', "heart_rate <= 110"]', "]", "look at it"),
     ],
 )  # fmt: skip
