@@ -137,7 +137,7 @@ def pack_load() -> dict[str, float]:
     begun = time.process_time()
     ruleset = load_ruleset("devon")
     read = time.process_time()
-    compiled(ruleset)
+    _ = compiled(ruleset).code.open_facts  # made last, where it is first asked for
     done = time.process_time()
     return {"read ms": (read - begun) * 1000, "generated ms": (done - read) * 1000, "ms": (done - begun) * 1000}
 

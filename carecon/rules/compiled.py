@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, TypeVar
 
 from carecon.rules.cells import conditions
@@ -25,19 +26,25 @@ KEPT: Final = 16
 """So many rulesets are kept compiled: areas, versions in shadow, and those of old cases being explained."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Code:
     """The generated functions of one ruleset.
 
-    `first` also works out every definition. `open_facts` is for the conditions of danger signs. `later` are the names
-    whose values conditions of the later stages read themselves, but for those that earlier stages find.
+    `first` also works out every definition. `later` are the names whose values conditions of the later stages read
+    themselves, but for those that earlier stages find; `hang` are the conditions of danger signs, for `open_facts`.
     """
 
     first: Program
     judged: Program
     answered: Program
-    open_facts: OpenFacts
     later: tuple[str, ...]
+    hang: tuple[Condition, ...]
+    definitions: Mapping[str, Condition]
+
+    @cached_property
+    def open_facts(self) -> OpenFacts:
+        """Made where it is first asked for: a verdict never does."""
+        return open_facts_of(self.hang, self.definitions, lambda name: all_names()[name].facts, self.first.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +105,9 @@ def _generate(ruleset: Ruleset) -> Code:
         first=first,
         judged=judged,
         answered=answered,
-        open_facts=open_facts_of(
-            tuple(dict.fromkeys(_of_danger_signs(ruleset))),
-            ruleset.definitions,
-            lambda name: all_names()[name].facts,
-            first.names,
-        ),
         later=tuple(name for name in dict.fromkeys((*judged.values, *answered.values)) if name not in LATE),
+        hang=tuple(dict.fromkeys(_of_danger_signs(ruleset))),
+        definitions=ruleset.definitions,
     )
 
 
@@ -146,8 +149,7 @@ def _bind(ruleset: Ruleset, code: Code) -> Compiled:
     results = (*code.first.works_out, *code.judged.works_out, *code.answered.works_out)
     place_of = {each: place for place, each in enumerate(results)}
     flag_rules = tuple(rule for rules in ruleset.flag_rules.values() for rule in rules)
-    hang = tuple(dict.fromkeys(_of_danger_signs(ruleset)))
-    hang_of = {each: place for place, each in enumerate(hang)}
+    hang_of = {each: place for place, each in enumerate(code.hang)}
     return Compiled(
         ruleset=ruleset,
         code=code,
@@ -155,7 +157,7 @@ def _bind(ruleset: Ruleset, code: Code) -> Compiled:
         groups={id(rules): picker(tuple(place_of[rule.when] for rule in rules)) for rules in _in_time(ruleset)},
         flag_rules=flag_rules,
         statuses=slice(len(code.first.works_out) - len(flag_rules), len(code.first.works_out)),
-        hang=hang,
+        hang=code.hang,
         hang_places={id(each): hang_of[each] for each in _of_danger_signs(ruleset)},
         flags_by_fact=_flags_by_fact(ruleset),
     )
