@@ -93,12 +93,12 @@ class FactStates:
             yield "scores " + _points(self._parts[fact])
         if (counts := self._packs.without_value.counts_as.get(fact)) is not None:
             yield f"counts as {counts.counts_as}"
-        if flags := self._hanging.get(fact):
+        if flags := self._found.flags.hang_on.get(fact):
             one = f'the danger sign "{self._found.ruleset.flag(flags[0]).title}"'
             yield f"leaves {one if len(flags) == 1 else f'{len(flags)} danger signs'} open"
 
     def _wanted(self, fact: str) -> bool:
-        return fact in self._open or fact in self._in_vain or fact in self._hanging
+        return fact in self._open or fact in self._in_vain or fact in self._found.flags.hang_on
 
     def _does_not_apply(self, fact: str) -> str:
         row = self._packs.without_value.does_not_apply.get(fact)
@@ -129,15 +129,6 @@ class FactStates:
         rows = self._found.needed.rows
         members = [(row, (member,) if isinstance(member, str) else member) for row in rows for member in row.facts]
         return frozenset(fact for row, some in members if some[0] in row.not_to_be_had for fact in some)
-
-    @cached_property
-    def _hanging(self) -> Mapping[str, tuple[str, ...]]:
-        """From fact to the open danger signs that hang on it."""
-        found: dict[str, tuple[str, ...]] = {}
-        for flag, facts in self._found.flags.undecided.items():
-            for fact in facts:
-                found[fact] = (*found.get(fact, ()), flag)
-        return found
 
 
 def _duration(age: timedelta) -> str:
