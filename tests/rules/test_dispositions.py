@@ -214,6 +214,15 @@ def test_a_danger_sign_at_16_or_17_is_never_left_to_the_own_practice() -> None:
     assert catalogue().kinds[recommended("diabetes", **low_sugar).disposition] == "emergency"
 
 
+@pytest.mark.parametrize("problem", ["fall", "infection", "breathlessness", "carer_breakdown", "catheter"])
+def test_nothing_of_two_hours_or_more_is_offered_to_somebody_who_only_rouses_to_voice(problem: str) -> None:
+    advice = advised(complete(problem, **{**FRAIL, "acvpu": "voice"}))
+    assert advice.recommended is not None
+    shown = {each.disposition: each.urgency_minutes for each in (advice.recommended, *advice.alternatives)}
+    assert set(shown) <= {"emergency_ambulance", "planned_attendance", "gp_same_day"}
+    assert max(shown.values()) <= 60
+
+
 @pytest.mark.parametrize("problem", ["fall", "infection", "catheter", "carer_breakdown"])
 def test_a_crisis_of_the_mind_never_hides_an_illness_of_the_body(problem: str) -> None:
     best = recommended(problem, **{**FRAIL, "acute_mental_health_crisis": True})
