@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from typing import Any, Final
 
 from carecon.clinical.answers import NOT_KNOWN_ID
-from carecon.clinical.catalogue import catalogue
+from carecon.clinical.catalogue import EMERGENCY, catalogue
 from carecon.clinical.formats import duration_text, phrase
 from carecon.clinical.hazards import hazards
 from carecon.rules.condition import ALWAYS, Condition, leaves, render
 from carecon.rules.decision_table import decision_table
 from carecon.rules.description import describe, plain
-from carecon.rules.rule import Definition, FlagRule, Rule, RuleTest, Settlement
+from carecon.rules.rule import Definition, FlagRule, RoutingRule, Rule, RuleTest, Settlement
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.words import in_words, name_words
 
@@ -147,8 +147,15 @@ def _then(rule: Rule) -> str:
         value = getattr(rule, field.name)
         if field.name in _HEAD or value in (None, (), False) or _is_condition(field.name):
             continue
+        if field.name == "ambulance_category" and not _may_send_an_ambulance(rule):
+            continue
         said.append(f"{field.name.replace('_', ' ')}: {_value(field.name, value)}")
     return "; ".join(said)
+
+
+def _may_send_an_ambulance(rule: Rule) -> bool:
+    """Whether a category means anything: a lift or a nurse has none, whatever the rule holds by default."""
+    return not isinstance(rule, RoutingRule) or EMERGENCY in (*rule.dispositions, *rule.offers)
 
 
 def _is_condition(name: str) -> bool:

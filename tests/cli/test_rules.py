@@ -84,6 +84,15 @@ def test_a_rule_is_shown_in_words_with_a_decision_table_and_its_tests(rules: Rul
         assert part in out
 
 
+def test_a_category_is_told_only_where_an_ambulance_may_be_sent(rules: Rules) -> None:
+    _, lift, _ = rules("show", "FALL-1")
+    assert "ambulance category" not in lift
+    _, death, _ = rules("show", "DEATH-CONCERN")
+    assert "ambulance category: 3" in " ".join(death.split())
+    _, sign, _ = rules("show", "RF-STROKE-01")
+    assert "ambulance category: 2" in " ".join(sign.split())
+
+
 def test_every_rule_definition_and_danger_sign_can_be_shown(rules: Rules) -> None:
     from carecon.clinical.catalogue import catalogue
     from carecon.rules.telling import told_of
