@@ -172,8 +172,9 @@ def question_height(row: Row | None, width: int, *, typing: bool) -> int:
 
 
 def _key_lines(fact: Fact, typed: str | None, width: int, most: int = 0) -> list[Line]:
-    """The keys in lines; no line ends between a number and what it stands for."""
+    """The keys in lines; no line ends between a number or a letter and what it stands for."""
     words = key_words(fact, typed)
+    words = re.sub(r"(?<=  )([nxz]) (?=\w)", rf"\1{_JOINED}", words)
     if fact.kind is FactKind.CHOICE:
         words = re.sub(r"(\d+) (?=\w)", rf"\1{_JOINED}", words)
     lines = wrapped(f" {words}", width, Tone.KEY, indent="   ", most=most)

@@ -188,6 +188,12 @@ def test_the_keys_say_what_they_would_record() -> None:
     assert "nothing begins like this" in key_words(known["presenting_problem"], "zz")
 
 
+@given(st.sampled_from(["head_injury", "istumble", "spo2", "presenting_problem"]), st.integers(40, 120))
+def test_no_line_ends_between_a_key_and_what_it_records(name: str, width: int) -> None:
+    lines = question_lines(FactRow("a", vocabulary()[name]), width, ZONE, typed=None, height=12)
+    assert not [line for line in lines if re.search(r"(^|\s)([nxz]|\d)\s*$", text_of(line))]
+
+
 @given(st.sampled_from(sorted(vocabulary().facts)), st.one_of(st.none(), st.text(max_size=20)), st.integers(30, 120))
 def test_the_question_of_every_fact_fits(name: str, typed: str | None, width: int) -> None:
     row = FactRow("a", vocabulary()[name])
