@@ -109,14 +109,15 @@ def change_state(
     if state in ("shadow", "approved"):
         news("tests")
         figures, title = _tested(kept)
-        _refuse_if(figures["tests_failed"], "of its tests fail: carecon rules test")
+        _refuse_if(figures["tests_failed"], f"of its tests fail: carecon rules test {kept.hash[:12]}")
         figures |= _checked(kept, hub.clock.now().date(), logic=logic, news=news)
-        _refuse_if(figures["findings"], "findings of the check stand against it: carecon rules check")
+        _refuse_if(figures["findings"], f"findings of the check stand against it: carecon rules check {kept.hash[:12]}")
     if state == "approved":
         news("replay of signed cases")
         figures |= _replayed(hub, kept, since or hub.clock.now() - timedelta(days=REPLAYED_DAYS))
         if not despite_softening:
-            _refuse_if(figures["softened"], "signed cases have a danger sign that softens: carecon rules shadow")
+            told = f"signed cases have a danger sign that softens: carecon rules shadow {kept.hash[:12]}"
+            _refuse_if(figures["softened"], told)
     return _change(hub, who, kept, state, reason, title, figures)
 
 

@@ -10,9 +10,9 @@ from typing import Final
 
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import vocabulary
-from carecon.clinical.formats import phrase, sentence
+from carecon.clinical.formats import duration_text, phrase, sentence
 from carecon.clinical.plain_text import one_line
-from carecon.rules.condition import Condition, FlagIs, Is, leaves, names
+from carecon.rules.condition import ALWAYS, Condition, FlagIs, Is, leaves, names
 from carecon.rules.names import all_names
 from carecon.rules.rule import (
     AlongsideRule,
@@ -27,6 +27,7 @@ from carecon.rules.rule import (
     WaiverRule,
 )
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.words import in_words
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -198,7 +199,9 @@ def _does(rule: Rule) -> Iterator[str]:
             yield f"Emergency: {phrase(rule.emergency)}"
             for each in rule.may_settle:
                 senior = ", as a senior's decision" if each.by_senior else ""
-                yield f"May settle on: {phrase(each.disposition)}{senior}"
+                if_known = "" if each.condition == ALWAYS else f", if known: {in_words(each.condition)}"
+                soon = "" if each.within_minutes is None else f", within {duration_text(each.within_minutes)}"
+                yield f"May settle on: {phrase(each.disposition)}{soon}{senior}{if_known}"
         case NeededRule():
             yield "Asks: " + "; ".join(" or ".join(map(_fact_name, member)) for member in rule.facts)
         case WaiverRule():

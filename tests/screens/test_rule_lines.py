@@ -121,3 +121,10 @@ def test_whatever_stands_in_a_rule_is_shown_and_not_obeyed(text: str, width: int
     lines = [*entry_lines(nasty, width), entry_line(nasty, width, 1), fired_line(case, width, ZONE)]
     assert "\x1b" not in text_of(lines)
     assert all(width_of(line) <= width for line in entry_lines(nasty, width) if not text_of([line]).startswith("=="))
+
+
+def test_where_a_danger_sign_may_settle_is_told_with_what_must_be_known() -> None:
+    flat = " ".join(text_of(entry_lines(SHIPPED.entries["RF-GIBLEED-01"], 100)).split())
+    assert "May settle on: planned hospital attendance" in flat
+    assert ", if known: " in flat
+    assert "Systolic BP above 100" in flat
