@@ -14,9 +14,10 @@ from typing import Any, Final
 from carecon.area.area import read_area
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer
-from carecon.errors import CareconError
+from carecon.errors import BadInput, CareconError
 from carecon.record.signed import SignedText, signed_pages
 from carecon.rules.checks.facts_used import facts_used
+from carecon.rules.checks.last_rules import last_rules_findings
 from carecon.rules.kept import read_kept
 from carecon.rules.outcome_change import CaseOutcome, direction, of_advice, softened
 from carecon.rules.replay import SignedCase, SignedReader, answers_of
@@ -39,8 +40,11 @@ def shadow(
     """Advise every `parts`-th page of signed cases again. Yields a JSON object for each page.
 
     `old_texts` are the rulesets under which cases may have been signed, by hash: to find which change made the
-    difference. A page has `cases`, `replayed`, `outcomes` ([old, new, how often]) and `changed`.
+    difference. A page has `cases`, `replayed`, `outcomes` ([old, new, how often]) and `changed`. Raises BadInput for
+    rules that leave some case without any answer.
     """
+    for finding in last_rules_findings(ruleset):
+        raise BadInput(finding.where, finding.message)
     blame, reader = _Blame(ruleset, old_texts), SignedReader(facts_used(ruleset))
     gc.freeze()  # what is there stays; what comes is dropped again page by page, without looking at all of it
     pages = signed_pages(url, datetime.fromisoformat(since), datetime.fromisoformat(until), part=part, parts=parts)
@@ -102,7 +106,7 @@ class _Blame:
         self._texts = old_texts
         self._old: dict[str, Ruleset | None] = {}
         self._changes: dict[str, tuple[str, ...]] = {}
-        self._reverted: dict[tuple[str, str], Ruleset] = {}
+        self._reverted: dict[tuple[str, str], Ruleset | None] = {}
         self._found: dict[tuple[object, ...], list[str]] = {}  # of cases alike, what was found first is tried alone
         self._left = MOST_EXPLAINED
 
@@ -133,9 +137,11 @@ class _Blame:
             names = tuple(name for name in names if name in behind)
         for name in names:
             if (ruleset, name) not in self._reverted and len(self._reverted) < MOST_TAKEN_BACK:
-                self._reverted[ruleset, name] = with_one_reverted(self._new, before, name)
-            if (ruleset, name) in self._reverted:
-                yield name, self._reverted[ruleset, name]
+                without = with_one_reverted(self._new, before, name)
+                # A last rule under another name: without it alone some case would have no answer to compare.
+                self._reverted[ruleset, name] = None if any(last_rules_findings(without)) else without
+            if (found := self._reverted.get((ruleset, name))) is not None:
+                yield name, found
 
     def _rules_of(self, ruleset: str) -> Ruleset | None:
         if ruleset not in self._old:

@@ -136,6 +136,36 @@ def test_rules_that_cannot_be_read_are_told(hub: Hub, signed: list[str], tmp_pat
         replay(hub, with_packs(tmp_path / pack, "devon"))
 
 
+def renamed_last_pathway(folder: Path, *changes: tuple[str, str]) -> None:
+    text = (files("carecon.rules") / "packs" / "pathways.toml").read_text(encoding="utf-8")
+    for old, new in (('id = "PATH-OTHER"', 'id = "PATH-ELSE"'), *changes):
+        assert old in text
+        text = text.replace(old, new)
+    (folder / "pathways.toml").write_text(text, encoding="utf-8")
+
+
+def test_a_change_that_cannot_be_taken_back_alone_is_not_blamed(hub: Hub, clinician: AtDesk, tmp_path: Path) -> None:
+    view = taken(hub, clinician, {**BROKEN_HIP, "presenting_problem": "other", "fall": False, "age_years": 50})
+    sign(hub, clinician, view.case_id, DispositionDraft("emergency_ambulance", safety_net="Stay with her."))
+    hub.clock.advance(timedelta(hours=1))  # type: ignore[attr-defined]
+    rules, pack = hip_rules(hub.ruleset)
+    without(tmp_path, rules, pack)
+    renamed_last_pathway(tmp_path)
+
+    (case,), _ = replay(hub, with_packs(tmp_path, "devon"))
+
+    assert case["how"] == "taken back"
+    assert set(case["rules"]) <= set(rules)
+
+
+def test_rules_that_leave_a_case_without_any_answer_are_not_replayed(
+    hub: Hub, signed: list[str], tmp_path: Path
+) -> None:
+    renamed_last_pathway(tmp_path, ("when = true", 'when = "lives_alone"'))
+    with pytest.raises(CareconError, match="no advice"):
+        replay(hub, with_packs(tmp_path, "devon"))
+
+
 def test_whoever_may_not_read_cases_cannot_replay_them(hub: Hub, signed: list[str]) -> None:
     who = AtDesk(Actor("slake", "devon-hub"), "S Lake", Role.ADMINISTRATOR)
     now = hub.clock.now()

@@ -17,9 +17,7 @@ def last_rules_findings(ruleset: Ruleset) -> Iterator[Finding]:
     """What rules on the pathway, and on who is gone to, lack to have an answer whatever is known."""
     kinds = catalogue().kinds
     if not any(rule.when == ALWAYS for rule in ruleset.pathways):
-        told = (
-            "Let the last rule on the pathway hold always (when = true): a case that none of them fits has no advice."
-        )
+        told = "Let the last rule on the pathway hold always (when = true): a case that none fits gets no advice."
         yield Finding(NO_LAST_RULE, "pathway", told)
     if not any(rule.when == ALWAYS and kinds[rule.dispositions[0]] == "community" for rule in ruleset.routing):
         told = "Let a catch-all lead to help in the community (when = true): a case that no rule fits gets no advice."
