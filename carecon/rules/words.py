@@ -107,7 +107,7 @@ def in_words(condition: Condition) -> str:
         case AtLeast(count, parts):
             return f"at least {count} of: " + "; ".join(in_words(part) for part in parts)
         case _:
-            return _about(condition, "true")
+            return _about(cast("Leaf", condition), "true")
 
 
 def _about(leaf: Leaf, side: Side) -> str:
