@@ -110,7 +110,7 @@ class Elsewhere:
     def __init__(self, kept: Kept, work: str, request: Mapping[str, Any]) -> None:
         """Start it. Leave the context, or read to the end, to be rid of it."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "carecon.rules.kept_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            [sys.executable, "-P", "-m", "carecon.rules.kept_process"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
         order = {"text": kept.text, "work": work, "request": dict(request)}
         assert self._process.stdin is not None  # noqa: S101 - asked for above

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -90,6 +91,12 @@ def test_a_process_of_its_own_has_the_facts_of_that_time() -> None:
     assert then.keys() == now.keys()
     assert any("Blow to the head" in str(each) for each in then.values())
     assert not any("Blow to the head" in str(each) for each in now.values())
+
+
+def test_a_process_of_its_own_runs_nothing_that_lies_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "json.py").write_text("raise SystemExit('taken from where somebody stood')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert next(in_its_time(other_facts(DEVON), DESCRIBE, {}))["id"]
 
 
 def test_what_fails_in_that_process_is_told_here() -> None:
