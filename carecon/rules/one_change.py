@@ -9,6 +9,7 @@ from typing import Final
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Value
 from carecon.clinical.catalogue import catalogue
+from carecon.clinical.facts import vocabulary
 from carecon.rules.answers_to_try import answers_to_try
 from carecon.rules.reasons import Change, Flip
 from carecon.rules.ruleset import Ruleset
@@ -19,6 +20,9 @@ STANDS: Final = frozenset(
 )
 """Who the person is and what the call is about is not otherwise for the asking."""
 
+COUNTED: Final = frozenset({"/min", "%", "{score}", "{count}"})
+"""Units of what is read or counted in whole numbers: nobody tells a breathing rate of 24.9."""
+
 
 def one_change(
     facts: Mapping[str, Answer], context: Context, ruleset: Ruleset, asking: Iterable[str] = ()
@@ -26,16 +30,23 @@ def one_change(
     """For every disposition that a single other answer leads to, such an answer; the most urgent disposition first.
 
     Answers that were given may be otherwise, and `asking` (not asked yet) may be answered; what was given comes first,
-    and of numbers the nearest. Every answer that could lead elsewhere was run again.
+    and of numbers the nearest; a fraction of what is counted in whole numbers only where nothing else leads there.
+    Every answer that could lead elsewhere was run again.
     """
     now = verdict(facts, context, ruleset)
     found: dict[str, Flip] = {}
+    unlikely: list[tuple[Verdict, Change]] = []
     for fact in dict.fromkeys((*facts, *asking)):
         if fact not in STANDS:
             answer = facts.get(fact)
             values = other_values(fact, answer, facts, ruleset)
             for value, then in zip(values, verdicts(facts, context, ruleset, fact, values), strict=True):
-                keep_flip(found, now, then, (Change(fact, answer, value),))
+                if isinstance(value, float) and value % 1 and vocabulary()[fact].unit in COUNTED:
+                    unlikely.append((then, Change(fact, answer, value)))
+                else:
+                    keep_flip(found, now, then, (Change(fact, answer, value),))
+    for then, change in unlikely:
+        keep_flip(found, now, then, (change,))
     minutes = catalogue().urgency_minutes
     return tuple(sorted(found.values(), key=lambda flip: minutes.get(flip.disposition, 0)))
 
