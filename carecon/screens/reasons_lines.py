@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
+from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import phrase, sentence, value_words
 from carecon.clinical.plain_text import one_line
@@ -111,7 +112,18 @@ def _why(case: CaseOnDesk, reasoning: Reasoning, width: int) -> list[Line]:
     if not reasoning.why:
         return wrapped("   No answer is named that forces it.", width, indent="   ")
     told = "; ".join(_answer(case, fact) for fact in reasoning.why)
-    return wrapped(f"   {sentence(told)}.", width, indent="   ")
+    return [*wrapped(f"   {sentence(told)}.", width, indent="   "), *_beside_answers(case, reasoning, width)]
+
+
+def _beside_answers(case: CaseOnDesk, reasoning: Reasoning, width: int) -> list[Line]:
+    """What the answers alone do not say: the service decides a return, and what is not asked yet is open."""
+    if reasoning.disposition is not None and catalogue().kinds.get(reasoning.disposition) == "return":
+        told = "The area, the hours or a pause of the hub makes it a return; these answers leave no certain emergency."
+    elif case.advice.state == "need_more_facts":
+        told = "Of what is recorded. What is not answered yet may still lead elsewhere: see Still possible."
+    else:
+        return []
+    return wrapped(f"   {told}", width, indent="   ")
 
 
 def _answer(case: CaseOnDesk, name: str) -> str:

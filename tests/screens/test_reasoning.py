@@ -287,6 +287,14 @@ def test_nothing_to_tell_is_told_as_such() -> None:
     assert "no small change" in text_of(short_lines(WorkedOut(empty), 57))
 
 
+def test_what_the_answers_alone_do_not_decide_is_said_with_them() -> None:
+    forced = Reasoning("return_out_of_hours", ("age_years",), (), (), ())
+    assert "The area, the hours or a pause" in text_of(reasons_lines(CASE, WorkedOut(forced), 80))
+    open_still = replace(CASE, advice=replace(CASE.advice, state="need_more_facts"))
+    leaning = Reasoning("ucr_2h", ("age_years",), (), (), ())
+    assert "may still lead elsewhere" in text_of(reasons_lines(open_still, WorkedOut(leaning), 120))
+
+
 @pytest.mark.parametrize("text", ["[/b] [red]x", "\x1b[31mred", "x" * 3000])
 @pytest.mark.parametrize("width", [20, 57, 120])
 def test_whatever_stands_in_it_is_shown_and_not_obeyed(text: str, width: int) -> None:
