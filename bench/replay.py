@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from carecon.desk.hub import open_hub
 from carecon.desk.people import system
 from carecon.desk.shadowing import ShadowRun, shadow
-from carecon.rules.sources import shipped
+from carecon.rules.governing.sources import shipped
 
 
 def main() -> int:

@@ -131,8 +131,8 @@ def _nanoseconds(run: Callable[[Any], Any], given: Sequence[Any]) -> int:
 
 def pack_load() -> dict[str, float]:
     """From nothing to the first advice that could be given: packs read and checked, functions generated."""
-    from carecon.rules.compiled import compiled
     from carecon.rules.ruleset import load_ruleset
+    from carecon.rules.running.compiled import compiled
 
     begun = time.process_time()
     ruleset = load_ruleset("devon")
@@ -146,8 +146,8 @@ def keystroke() -> dict[str, float]:
     """Advice, one look ahead over the questions that are read, and the evidence of every rule that is shown."""
     from carecon.desk.case_desk import LOOKED_AHEAD
     from carecon.rules.advise import advise
-    from carecon.rules.evidence import all_evidence
-    from carecon.rules.look_ahead import look_ahead
+    from carecon.rules.questioning.evidence import all_evidence
+    from carecon.rules.questioning.look_ahead import look_ahead
     from carecon.rules.ruleset import load_ruleset
 
     ruleset = load_ruleset("devon")

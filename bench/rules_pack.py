@@ -12,14 +12,14 @@ from typing import Any
 import tomli
 
 from carecon.area.context import Context
-from carecon.rules.condition import Condition, Truth
-from carecon.rules.evaluate import evaluate
-from carecon.rules.generated import Program, generate
-from carecon.rules.generated_scores import Banded, Either, Highest, Scoring, Sum, Worth, generate_scoring
-from carecon.rules.language import parse_when
-from carecon.rules.names import Kind, Name
-from carecon.rules.too_old import unless_said
-from carecon.rules.world import World
+from carecon.rules.language.condition import Condition, Truth
+from carecon.rules.language.names import Kind, Name
+from carecon.rules.language.parsing import parse_when
+from carecon.rules.packing.too_old import unless_said
+from carecon.rules.running.evaluate import evaluate
+from carecon.rules.running.generated import Program, generate
+from carecon.rules.running.generated_scores import Banded, Either, Highest, Scoring, Sum, Worth, generate_scoring
+from carecon.rules.running.world import World
 
 Case = Mapping[str, Any]
 """Fact to a number, True or False, or a choice; what is not known is left out."""

@@ -12,9 +12,9 @@ from typing import Any as Anything
 
 from bench.rules_by_hand import by_hand
 from bench.rules_pack import BenchPack
-from carecon.rules.condition import Compare, Is, OneOf, Truth
-from carecon.rules.lowering import All, Any, Count, Holds, Node, rails
-from carecon.rules.names import Kind
+from carecon.rules.language.condition import Compare, Is, OneOf, Truth
+from carecon.rules.language.lowering import All, Any, Count, Holds, Node, rails
+from carecon.rules.language.names import Kind
 
 Flat = Mapping[str, Anything]
 Engine = Callable[[Flat], tuple[Truth, ...]]

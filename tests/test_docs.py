@@ -22,7 +22,7 @@ from carecon.desk.people import ROLE_WORDS, Role
 from carecon.ids import Ids
 from carecon.record.entry import SYSTEM_ORGANISATION, Actor
 from carecon.record.store import create_store, open_store
-from carecon.rules.rule_tests import run_tests
+from carecon.rules.checks.rule_tests import run_tests
 from carecon.rules.ruleset import build_ruleset, load_ruleset, shipped_packs
 from carecon.settings import DATABASE_VARIABLE, SETTINGS_VARIABLE, Settings, read_settings
 from scripts.write_keys import with_key_tables

@@ -19,10 +19,10 @@ from carecon.clock import Clock, SystemClock
 from carecon.errors import CareconError, Exit
 from carecon.rules.advice import Advice, Recommendation
 from carecon.rules.advise import advise
-from carecon.rules.fact_state import FactState, State
-from carecon.rules.fact_states import FactStates
-from carecon.rules.findings import find
+from carecon.rules.questioning.fact_state import FactState, State
+from carecon.rules.questioning.fact_states import FactStates
 from carecon.rules.ruleset import Ruleset, load_ruleset
+from carecon.rules.steps.findings import find
 
 DEFAULT_AREA = "devon"
 

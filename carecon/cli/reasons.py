@@ -11,7 +11,7 @@ from carecon.clinical.answers import Answer, to_json
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import phrase, sentence, value_words
 from carecon.rules.advice import Advice
-from carecon.rules.one_change import one_change
+from carecon.rules.questioning.one_change import one_change
 from carecon.rules.reasons import Change, Flip, Reasoning
 from carecon.rules.ruleset import Ruleset
 

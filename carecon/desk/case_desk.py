@@ -15,11 +15,11 @@ from carecon.desk.hub import Hub
 from carecon.desk.people import Act, AtDesk
 from carecon.record.case_view import CaseView
 from carecon.rules.advice import Advice
-from carecon.rules.evidence import all_evidence
-from carecon.rules.fact_states import FactStates
-from carecon.rules.findings import find
-from carecon.rules.look_ahead import look_ahead
+from carecon.rules.questioning.evidence import all_evidence
+from carecon.rules.questioning.fact_states import FactStates
+from carecon.rules.questioning.look_ahead import look_ahead
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.steps.findings import find
 
 LOOKED_AHEAD = 6
 """Of so many questions, the first ones, it is worked out what every answer would change: as many as are read."""

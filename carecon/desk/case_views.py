@@ -19,7 +19,7 @@ from carecon.record.case_view import (
     TimelineItem,
 )
 from carecon.rules.advice import Advice, Ask, Excluded, Recommendation, RedFlags, Scores
-from carecon.rules.fact_state import FactState, State
+from carecon.rules.questioning.fact_state import FactState, State
 
 __all__ = [
     "Actor",

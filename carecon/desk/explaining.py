@@ -15,10 +15,10 @@ from carecon.errors import CareconError, Conflict, NotFound
 from carecon.record.entries import CaseOpened, Signed
 from carecon.record.entry import Entry, case_stream
 from carecon.record.reading import Reading
-from carecon.rules.explanation import differences
-from carecon.rules.kept import Kept, in_its_time, read_kept
+from carecon.rules.governing.explanation import differences
+from carecon.rules.governing.kept import Kept, in_its_time, read_kept
 
-_WORK: Final = "carecon.rules.explanation:explain"
+_WORK: Final = "carecon.rules.governing.explanation:explain"
 _CANONICAL: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -41,7 +41,7 @@ class Explanation:
     """A signed case advised again. `same`: byte for byte the advice in the journal; else `differences` says where.
 
     `notice` must be read with it: what is not as it was at that time. `approval` says who
-    approved the rules and when, `explained` is what `carecon.rules.explanation` tells.
+    approved the rules and when, `explained` is what `carecon.rules.governing.explanation` tells.
     """
 
     reference: str

@@ -19,11 +19,11 @@ from carecon.desk.people import Act, AtDesk
 from carecon.record.entries import Advised, Signed
 from carecon.record.reading import Reading
 from carecon.record.recent import LatelyAdvised
-from carecon.rules.evaluate import evaluate
-from carecon.rules.findings import find
-from carecon.rules.route import find_route
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.seniority import set_answer, weigh
+from carecon.rules.running.evaluate import evaluate
+from carecon.rules.steps.findings import find
+from carecon.rules.steps.route import find_route
+from carecon.rules.steps.seniority import set_answer, weigh
 
 MOST_CASES: Final = 200
 """Cases that are looked at, the newest first."""

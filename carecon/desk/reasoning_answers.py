@@ -12,7 +12,7 @@ from carecon.area.context import Context, context_from
 from carecon.clinical.answers import Answer
 from carecon.desk.reasoning_wire import facts_from_wire, reasoning_to_wire
 from carecon.errors import CareconError
-from carecon.rules.kept import read_kept, rebuild
+from carecon.rules.governing.kept import read_kept, rebuild
 from carecon.rules.reasons import Reasoning
 from carecon.rules.ruleset import Ruleset
 

@@ -19,7 +19,7 @@ from threading import Thread
 from typing import IO, Final
 
 from carecon.clinical.facts import work_with
-from carecon.rules.kept_process import data_of
+from carecon.rules.governing.kept_process import data_of
 
 MOST_MEMORY: Final = 2 << 30
 """Bytes of address space (2 GiB): beyond it an allocation fails and is told, before the machine begins to swap."""

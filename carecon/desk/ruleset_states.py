@@ -18,7 +18,7 @@ from carecon.errors import BadInput, Conflict, NotFound, NotPermitted
 from carecon.record.entries import RulesetStateChanged
 from carecon.record.entry import HUB_STREAM, Entry
 from carecon.record.reading import Lookup
-from carecon.rules.kept import Kept, in_its_time
+from carecon.rules.governing.kept import Kept, in_its_time
 
 State = Literal["draft", "shadow", "approved", "retired"]
 
@@ -155,8 +155,8 @@ def _refuse_if(count: int, what: str) -> None:
 
 
 def _tested(kept: Kept) -> tuple[dict[str, int], str]:
-    outcomes = list(in_its_time(kept, "carecon.rules.checking:run_all_tests", {}))
-    head = next(in_its_time(kept, "carecon.rules.checking:head_of", {}))
+    outcomes = list(in_its_time(kept, "carecon.rules.governing.checking:run_all_tests", {}))
+    head = next(in_its_time(kept, "carecon.rules.governing.checking:head_of", {}))
     failed = sum(not each["passed"] for each in outcomes)
     return {"tests": len(outcomes), "tests_failed": failed}, head["title"]
 
@@ -164,7 +164,9 @@ def _tested(kept: Kept) -> tuple[dict[str, int], str]:
 def _checked(kept: Kept, today: date, *, logic: bool, news: Callable[[str], None]) -> dict[str, int]:
     news("check")
     found = allowed = 0
-    for told in in_its_time(kept, "carecon.rules.checking:check", {"today": today.isoformat(), "logic": logic}):
+    for told in in_its_time(
+        kept, "carecon.rules.governing.checking:check", {"today": today.isoformat(), "logic": logic}
+    ):
         found += "finding" in told
         allowed += "allowed" in told
     return {"findings": found, "allowed": allowed}

@@ -18,10 +18,10 @@ from carecon.errors import BadInput, CareconError
 from carecon.record.signed import SignedText, signed_pages
 from carecon.rules.checks.facts_used import facts_used
 from carecon.rules.checks.last_rules import last_rules_findings
-from carecon.rules.kept import read_kept
-from carecon.rules.outcome_change import CaseOutcome, direction, of_advice, softened
-from carecon.rules.replay import SignedCase, SignedReader, answers_of
-from carecon.rules.reverted import changed_ids, leading_to, with_one_reverted
+from carecon.rules.governing.kept import read_kept
+from carecon.rules.governing.outcome_change import CaseOutcome, direction, of_advice, softened
+from carecon.rules.governing.replay import SignedCase, SignedReader, answers_of
+from carecon.rules.governing.reverted import changed_ids, leading_to, with_one_reverted
 from carecon.rules.ruleset import Ruleset, build_ruleset
 from carecon.rules.verdict import verdict
 

@@ -13,7 +13,7 @@ from carecon.desk.hub import Hub
 from carecon.desk.people import Act, AtDesk
 from carecon.errors import BadInput
 from carecon.record.signed import count_cases
-from carecon.rules.kept import Elsewhere, Kept
+from carecon.rules.governing.kept import Elsewhere, Kept
 
 MOST_PROCESSES: Final = 16
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from carecon.clinical.formats import phrase
-from carecon.rules.too_old import TooOld, unless_said
+from carecon.rules.packing.too_old import TooOld, unless_said
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

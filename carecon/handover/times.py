@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from carecon.clinical.formats import datetime_text, duration_text, in_zone, time_text
 from carecon.record.case_view import FactView
-from carecon.rules.too_old import TooOld, unless_said
+from carecon.rules.packing.too_old import TooOld, unless_said
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,17 +13,17 @@ from carecon.area.context import Context
 from carecon.clinical.answers import Answer
 from carecon.clinical.catalogue import catalogue
 from carecon.rules.advice import Advice
-from carecon.rules.compose import advice, leading, recommendation
-from carecon.rules.course import Course
-from carecon.rules.findings import Findings
-from carecon.rules.look_ahead import worth_asking
-from carecon.rules.needed import NeededRow, needed_now
-from carecon.rules.questions import questions
-from carecon.rules.route import ATTENDANCE, Route
+from carecon.rules.questioning.look_ahead import worth_asking
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.seniority import Weighed, as_alternative
-from carecon.rules.settling import settle
-from carecon.rules.world import see
+from carecon.rules.running.world import see
+from carecon.rules.steps.compose import advice, leading, recommendation
+from carecon.rules.steps.course import Course
+from carecon.rules.steps.findings import Findings
+from carecon.rules.steps.needed import NeededRow, needed_now
+from carecon.rules.steps.questions import questions
+from carecon.rules.steps.route import ATTENDANCE, Route
+from carecon.rules.steps.seniority import Weighed, as_alternative
+from carecon.rules.steps.settling import settle
 
 DEATH = "expected_death"
 """The one pathway on which hospital is never offered beside a community answer."""

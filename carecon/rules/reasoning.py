@@ -11,17 +11,17 @@ from carecon.area.context import Context
 from carecon.clinical.answers import Answer
 from carecon.rules.advice import Advice, Recommendation
 from carecon.rules.advise import advise
-from carecon.rules.condition import names
-from carecon.rules.evaluate import evaluate
-from carecon.rules.evidence import all_evidence
-from carecon.rules.findings import Findings, find
+from carecon.rules.language.condition import names
+from carecon.rules.packing.rule import FlagRule, Rule, ScopeRule, SeniorRule
 from carecon.rules.proof.possible import possible
 from carecon.rules.proof.prover import prover
 from carecon.rules.proof.why import forced_by
 from carecon.rules.proof.why_not import flips
+from carecon.rules.questioning.evidence import all_evidence
 from carecon.rules.reasons import Outranked, Reasoning
-from carecon.rules.rule import FlagRule, Rule, ScopeRule, SeniorRule
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.running.evaluate import evaluate
+from carecon.rules.steps.findings import Findings, find
 
 
 def reason(facts: Mapping[str, Answer], context: Context, ruleset: Ruleset) -> Reasoning:

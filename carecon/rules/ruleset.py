@@ -18,12 +18,12 @@ from carecon.clinical.catalogue import NeededFacts, Waiver, catalogue
 from carecon.clinical.facts import DATA_FILES, data_text
 from carecon.clinical.formats import phrase, sentence
 from carecon.rules.advice import PackStamp
-from carecon.rules.condition import ALWAYS, AllOf, AnyOf, Compare, Condition, Includes, Is, Not, OneOf
-from carecon.rules.names import Kind, all_names
-from carecon.rules.opened_pack import PackError
+from carecon.rules.language.condition import ALWAYS, AllOf, AnyOf, Compare, Condition, Includes, Is, Not, OneOf
+from carecon.rules.language.names import Kind, all_names
 from carecon.rules.outcomes import outcome_class
-from carecon.rules.pack import Packs, infos, read_packs
-from carecon.rules.rule import (
+from carecon.rules.packing.opened_pack import PackError
+from carecon.rules.packing.pack import Packs, infos, read_packs
+from carecon.rules.packing.rule import (
     AlongsideRule,
     FlagRule,
     NeededRule,
@@ -35,7 +35,7 @@ from carecon.rules.rule import (
     SeniorRule,
     WaiverRule,
 )
-from carecon.rules.services import SERVICE_RULES
+from carecon.rules.packing.services import SERVICE_RULES
 
 R = TypeVar("R", bound=Rule)
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Value
 from carecon.rules.advice import State
-from carecon.rules.compose import led_by, with_alongside
-from carecon.rules.findings import look
-from carecon.rules.needed import NO_OBSERVATIONS
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.settling import Settled, settle, settle_in
-from carecon.rules.truth import told_apart
+from carecon.rules.running.truth import told_apart
+from carecon.rules.steps.compose import led_by, with_alongside
+from carecon.rules.steps.findings import look
+from carecon.rules.steps.needed import NO_OBSERVATIONS
+from carecon.rules.steps.settling import Settled, settle, settle_in
 
 
 @dataclass(frozen=True, slots=True)

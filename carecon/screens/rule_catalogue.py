@@ -12,9 +12,10 @@ from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import duration_text, phrase, sentence
 from carecon.clinical.plain_text import one_line
-from carecon.rules.condition import ALWAYS, Condition, FlagIs, Is, leaves, names
-from carecon.rules.names import all_names
-from carecon.rules.rule import (
+from carecon.rules.language.condition import ALWAYS, Condition, FlagIs, Is, leaves, names
+from carecon.rules.language.names import all_names
+from carecon.rules.language.words import in_words
+from carecon.rules.packing.rule import (
     AlongsideRule,
     FlagRule,
     NeededRule,
@@ -27,7 +28,6 @@ from carecon.rules.rule import (
     WaiverRule,
 )
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.words import in_words
 
 KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {

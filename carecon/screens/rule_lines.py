@@ -11,9 +11,9 @@ from carecon.clinical.formats import date_text, phrase, sentence, time_text
 from carecon.clinical.hazards import hazards
 from carecon.clinical.plain_text import one_line
 from carecon.desk.fired import Fired, FiredCase
-from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, Known, Not
-from carecon.rules.rule import RuleTest
-from carecon.rules.words import in_words
+from carecon.rules.language.condition import AllOf, AnyOf, AtLeast, Condition, Known, Not
+from carecon.rules.language.words import in_words
+from carecon.rules.packing.rule import RuleTest
 from carecon.screens.presenters import people
 from carecon.screens.rule_catalogue import SHORT_KINDS, RuleEntry
 from carecon.screens.widgets.lines import heading

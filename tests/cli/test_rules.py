@@ -17,8 +17,8 @@ from carecon.desk.drafts import DispositionDraft
 from carecon.desk.hub import make_hub
 from carecon.desk.people import AtDesk, Role
 from carecon.record.entry import Actor
+from carecon.rules.governing.witness import case_file
 from carecon.rules.ruleset import load_ruleset
-from carecon.rules.witness import case_file
 from tests.desk.cases import BROKEN_HIP
 from tests.desk.test_decisions import taken
 from tests.desk.test_shadowing import hip_rules, without
@@ -95,7 +95,7 @@ def test_a_category_is_told_only_where_an_ambulance_may_be_sent(rules: Rules) ->
 
 def test_every_rule_definition_and_danger_sign_can_be_shown(rules: Rules) -> None:
     from carecon.clinical.catalogue import catalogue
-    from carecon.rules.telling import told_of
+    from carecon.rules.governing.telling import told_of
 
     ruleset = load_ruleset("devon")
     for name in (*ruleset.rules, *catalogue().red_flags):
@@ -220,8 +220,8 @@ def test_a_finding_is_exit_status_1_and_says_what_to_do(rules: Rules, tmp_path: 
 
 
 def test_what_the_solver_finds_comes_with_a_case_and_how_far_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    from carecon.rules import checking
     from carecon.rules.checks.finding import Finding, Witness
+    from carecon.rules.governing import checking
 
     def findings(ruleset: object, progress: Callable[[int, int], None]) -> Iterator[Finding]:
         progress(1, 2)
@@ -239,7 +239,7 @@ def test_what_the_solver_finds_comes_with_a_case_and_how_far_it_is(monkeypatch: 
 
 
 def test_what_breaks_in_the_solver_is_not_taken_for_nothing_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from carecon.rules import checking
+    from carecon.rules.governing import checking
 
     def findings(ruleset: object, progress: object) -> Iterator[object]:
         raise RuntimeError("the proof is wrong")

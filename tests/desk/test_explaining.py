@@ -15,11 +15,11 @@ from carecon.errors import CareconError, Conflict, NotFound, NotPermitted
 from carecon.record.case_view import CaseView
 from carecon.record.entries import Signed
 from carecon.record.entry import Actor, case_stream
-from carecon.rules.kept import in_its_time, read_kept
+from carecon.rules.governing.kept import in_its_time, read_kept
 from tests.desk.cases import BROKEN_HIP, UNINJURED_FALL
 from tests.desk.test_decisions import community_response, taken
 
-EXPLAIN = "carecon.rules.explanation:explain"
+EXPLAIN = "carecon.rules.governing.explanation:explain"
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from carecon.errors import AlreadyClaimed
 from carecon.ids import seeded
 from carecon.record.case_view import CaseStatus
 from carecon.record.signed import signed_pages
-from carecon.rules.kept import read_kept
+from carecon.rules.governing.kept import read_kept
 from tests.desk.cases import UNINJURED_FALL, answers
 from tests.postgres import PostgresServer, postgres_server
 

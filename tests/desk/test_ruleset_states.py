@@ -13,9 +13,9 @@ from carecon.desk.people import AtDesk, Role
 from carecon.desk.ruleset_states import State, approval_words, change_state, propose, state_changes
 from carecon.errors import BadInput, Conflict, NotFound, NotPermitted
 from carecon.record.entry import Actor
-from carecon.rules.kept import Kept, read_kept
+from carecon.rules.governing.kept import Kept, read_kept
+from carecon.rules.governing.sources import with_packs
 from carecon.rules.ruleset import load_ruleset
-from carecon.rules.sources import with_packs
 from tests.desk.test_shadowing import hip_rules, signed, without
 
 __all__ = ["signed"]
@@ -37,13 +37,13 @@ def administrator() -> AtDesk:
 @pytest.fixture
 def nothing_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if the check, which takes half a minute, found nothing."""
-    monkeypatch.setattr("carecon.rules.checking.check", lambda *_, **__: iter([{"at": "structure"}]))
+    monkeypatch.setattr("carecon.rules.governing.checking.check", lambda *_, **__: iter([{"at": "structure"}]))
 
 
 @pytest.fixture
 def new(nothing_found: None, monkeypatch: pytest.MonkeyPatch) -> Kept:
     """The shipped rules, as if two tests were all that they carry."""
-    monkeypatch.setattr("carecon.rules.checking.run_all_tests", lambda _: iter([{"passed": True}] * 2))
+    monkeypatch.setattr("carecon.rules.governing.checking.run_all_tests", lambda _: iter([{"passed": True}] * 2))
     return read_kept(load_ruleset("devon").text)
 
 
@@ -125,7 +125,7 @@ def test_rules_in_which_the_check_finds_something_are_not_shadowed(
 ) -> None:
     propose(hub, lead, new, REASON)
     found = {"finding": {"check": "gap", "where": "fall", "message": "Nothing is recommended."}}
-    monkeypatch.setattr("carecon.rules.checking.check", lambda *_, **__: iter([found]))
+    monkeypatch.setattr("carecon.rules.governing.checking.check", lambda *_, **__: iter([found]))
     with pytest.raises(Conflict, match="1 findings of the check"):
         step(hub, lead, new, "shadow")
 

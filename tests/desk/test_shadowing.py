@@ -19,9 +19,9 @@ from carecon.desk.shadowing import ShadowRun, shadow
 from carecon.errors import BadInput, CareconError, NotPermitted
 from carecon.record.entry import Actor
 from carecon.record.signed import signed_pages
-from carecon.rules.kept import Kept
+from carecon.rules.governing.kept import Kept
+from carecon.rules.governing.sources import shipped, with_packs
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.sources import shipped, with_packs
 from tests.desk.cases import BROKEN_HIP, UNINJURED_FALL
 from tests.desk.test_decisions import community_response, taken
 

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 
 from carecon.clinical.tables import LARGEST_FILE, parse_toml, read_toml
 from carecon.errors import BadInput
-from carecon.rules.condition import render
-from carecon.rules.language import ConditionError, parse_line
-from carecon.rules.names import all_names
-from carecon.rules.opened_pack import PackError
-from carecon.rules.pack import Packs, read_packs
+from carecon.rules.language.condition import render
+from carecon.rules.language.names import all_names
+from carecon.rules.language.parsing import ConditionError, parse_line
+from carecon.rules.packing.opened_pack import PackError
+from carecon.rules.packing.pack import Packs, read_packs
 
 GOOD = (Path(__file__).parent / "every_kind.toml").read_text(encoding="utf-8")
 FACT = '"gi_bleed", {'

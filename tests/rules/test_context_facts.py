@@ -10,6 +10,7 @@ from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Any
 
@@ -18,8 +19,8 @@ import pytest
 from carecon.area.context import Context, derive_context
 from carecon.clinical.answers import Answer
 from carecon.rules.advise import advise
-from carecon.rules.condition import Condition, Leaf, ServiceIs, leaves, render
-from carecon.rules.names import CONTEXT, all_names
+from carecon.rules.language.condition import Condition, Leaf, ServiceIs, leaves, render
+from carecon.rules.language.names import CONTEXT, all_names
 from carecon.rules.ruleset import Ruleset, load_ruleset
 from tests.rules.random_cases import cases
 
@@ -27,15 +28,15 @@ AT = datetime(2024, 1, 16, 10, 12, tzinfo=UTC)
 DEVON, COVENTRY = load_ruleset("devon"), load_ruleset("coventry")
 
 TOLD = {
-    "world": {"at", "in_area", "in_hours", "pause_applies", "minutes_to_close"},
-    "needed": {"at"},
-    "evaluate": {"services"},
-    "truth": {"services"},
-    "route": {"services"},
-    "seniority": {"minutes_to_close"},
-    "questions": {"in_area"},
-    "while_help_comes": {"in_area"},
-    "compose": {"spoke"},
+    "running.world": {"at", "in_area", "in_hours", "pause_applies", "minutes_to_close"},
+    "steps.needed": {"at"},
+    "running.evaluate": {"services"},
+    "running.truth": {"services"},
+    "steps.route": {"services"},
+    "steps.seniority": {"minutes_to_close"},
+    "steps.questions": {"in_area"},
+    "steps.while_help_comes": {"in_area"},
+    "steps.compose": {"spoke"},
 }
 """What each module that decides takes from the context. `at` tells the age of an answer; `spoke` is only named."""
 
@@ -43,9 +44,13 @@ CLOCKS = {"now", "today", "utcnow", "time", "monotonic", "perf_counter", "localt
 AWAY = {"carecon.clock", "carecon.settings", "os", "time", "random", "zoneinfo", "socket", "subprocess", "pathlib"}
 
 
+def source(module: str) -> Traversable:
+    return files("carecon.rules").joinpath(*f"{module}.py".replace(".", "/", module.count(".")).split("/"))
+
+
 @cache
 def tree(module: str) -> ast.Module:
-    return ast.parse((files("carecon.rules") / f"{module}.py").read_text(encoding="utf-8"))
+    return ast.parse(source(module).read_text(encoding="utf-8"))
 
 
 def imports(module: str) -> Iterator[str]:
@@ -66,12 +71,13 @@ def deciding() -> list[str]:
             inner = (
                 name.removeprefix("carecon.rules.") for name in imports(module) if name.startswith("carecon.rules.")
             )
-            waiting += [name for name in inner if (files("carecon.rules") / f"{name}.py").is_file()]
+            waiting += [name for name in inner if source(name).is_file()]
     return sorted(found)
 
 
 def test_the_modules_that_decide_are_the_ones_looked_at() -> None:
-    assert {"advise", "world", "flags", "needed", "route", "seniority", "compose", "questions"} <= set(deciding())
+    named = {"flags", "needed", "route", "seniority", "compose", "questions"}
+    assert {"advise", "running.world", *(f"steps.{name}" for name in named)} <= set(deciding())
 
 
 @pytest.mark.parametrize("module", deciding())

@@ -13,9 +13,9 @@ from carecon.clinical.answers import NOT_KNOWN, Answer
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import vocabulary
 from carecon.rules.advice import Recommendation
-from carecon.rules.evaluate import evaluate
-from carecon.rules.findings import find
 from carecon.rules.ruleset import load_ruleset
+from carecon.rules.running.evaluate import evaluate
+from carecon.rules.steps.findings import find
 from tests.rules.complete_cases import NOON, PLAN, advised, complete
 from tests.rules.test_pathways import FIT, FRAIL, IN_A_HOME
 

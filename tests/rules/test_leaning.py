@@ -10,7 +10,7 @@ from carecon.clinical.answers import NOT_KNOWN, Answer
 from carecon.clinical.catalogue import catalogue
 from carecon.rules.advice import Advice, Recommendation
 from carecon.rules.advise import advise
-from carecon.rules.rule import FlagRule, PathwayRule, RoutingRule, SeniorRule
+from carecon.rules.packing.rule import FlagRule, PathwayRule, RoutingRule, SeniorRule
 from carecon.rules.ruleset import load_ruleset
 from tests.rules.random_cases import cases
 

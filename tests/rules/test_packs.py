@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from carecon.clinical.catalogue import catalogue
-from carecon.rules.rule import FlagRule, RoutingRule
-from carecon.rules.rule_tests import Outcome, run_tests
+from carecon.rules.checks.rule_tests import Outcome, run_tests
+from carecon.rules.packing.rule import FlagRule, RoutingRule
 from carecon.rules.ruleset import load_ruleset
 
 RULESET = load_ruleset("devon")

@@ -11,7 +11,7 @@ import pytest
 
 from carecon.area.area import load_area
 from carecon.clinical.facts import data_text
-from carecon.rules.opened_pack import PackError
+from carecon.rules.packing.opened_pack import PackError
 from carecon.rules.ruleset import build_ruleset, load_ruleset
 
 DEVON = load_ruleset("devon")

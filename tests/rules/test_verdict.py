@@ -13,7 +13,7 @@ from carecon.clinical.answers import Answer
 from carecon.clinical.casefile import case_from
 from carecon.clinical.facts import vocabulary
 from carecon.rules.advise import advise
-from carecon.rules.answers_to_try import answers_to_try
+from carecon.rules.questioning.answers_to_try import answers_to_try
 from carecon.rules.ruleset import Ruleset, load_ruleset
 from carecon.rules.verdict import verdict, verdicts
 from tests.rules.random_cases import cases_of_all_ages

@@ -18,8 +18,8 @@ from carecon.desk.case_views import (
     Scores,
 )
 from carecon.rules.advice import Cfs, PackStamp
+from carecon.rules.packing.too_old import unless_said
 from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
-from carecon.rules.too_old import unless_said
 from tests.screens.synthetic import NOW
 
 FALL = ("head_injury", "still_on_floor", "hip_fracture_signs", "floor_minutes", "fall_cause", "able_to_weight_bear")

@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from carecon.desk.fired import Fired, FiredCase
-from carecon.rules.condition import ALWAYS, Condition
-from carecon.rules.language import parse_when
-from carecon.rules.names import all_names
-from carecon.rules.rule import RuleTest
+from carecon.rules.language.condition import ALWAYS, Condition
+from carecon.rules.language.names import all_names
+from carecon.rules.language.parsing import parse_when
+from carecon.rules.packing.rule import RuleTest
 from carecon.rules.ruleset import load_ruleset
 from carecon.screens.rule_catalogue import KINDS, SHORT_KINDS, RuleCatalogue, RuleEntry, catalogue_of
 from carecon.screens.rule_lines import entry_line, entry_lines, fired_heading, fired_line

@@ -28,9 +28,11 @@ def run_tests(pack: str | None = None, *, area: str = "devon", options: Shared) 
         Whose area file goes with the rules.
     """
     from carecon.cli.rules.chosen import chosen_rules
-    from carecon.rules.kept import in_its_time
+    from carecon.rules.governing.kept import in_its_time
 
-    outcomes = list(in_its_time(chosen_rules(pack, area, options), "carecon.rules.checking:run_all_tests", {}))
+    outcomes = list(
+        in_its_time(chosen_rules(pack, area, options), "carecon.rules.governing.checking:run_all_tests", {})
+    )
     failed = [each for each in outcomes if not each["passed"]]
     if options.json:
         for each in failed:
@@ -64,12 +66,12 @@ def check_rules(pack: str | None = None, *, area: str = "devon", logic: bool = T
     from carecon.cli.progress import progress_line
     from carecon.cli.rules.chosen import chosen_rules
     from carecon.clock import SystemClock
-    from carecon.rules.kept import in_its_time
+    from carecon.rules.governing.kept import in_its_time
 
     request = {"today": SystemClock().now().date().isoformat(), "logic": logic}
     kept, found = chosen_rules(pack, area, options), 0
     with progress_line("Checking", sys.stderr) as step:
-        for told in in_its_time(kept, "carecon.rules.checking:check", request):
+        for told in in_its_time(kept, "carecon.rules.governing.checking:check", request):
             if "at" in told:
                 step(told["done"], told["total"])
                 continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from carecon.cli.options import Options
 from carecon.errors import BadInput
-from carecon.rules.kept import Kept
+from carecon.rules.governing.kept import Kept
 
 if TYPE_CHECKING:
     from carecon.rules.ruleset import Ruleset
@@ -18,7 +18,7 @@ _HASH = re.compile(r"[0-9a-f]{6,64}")
 
 def chosen_rules(word: str | None, area: str, options: Options) -> Kept:
     """The rules of `word`; those that ship where it is None. Raises BadInput or NotFound, saying what is known."""
-    from carecon.rules.sources import shipped, with_packs
+    from carecon.rules.governing.sources import shipped, with_packs
 
     if word is None or word == "shipped":
         return shipped(area)
@@ -35,7 +35,7 @@ def ruleset_of(word: str, area: str, options: Options) -> Ruleset:
 
     Raises as `chosen_rules`, and BadInput where they bring facts, ids or scores of their own.
     """
-    from carecon.rules.kept import rebuild
+    from carecon.rules.governing.kept import rebuild
 
     kept = chosen_rules(word, area, options)
     if not kept.of_this_time:

@@ -14,7 +14,7 @@ from carecon.clinical.plain_text import one_line
 from carecon.errors import Exit
 
 if TYPE_CHECKING:
-    from carecon.rules.diff import Difference
+    from carecon.rules.governing.diff import Difference
 
 Shared = Annotated[Options, Parameter(parse=False)]
 _WIDTH = 110
@@ -37,7 +37,7 @@ def diff_rules(old: str, new: str, *, area: str = "devon", options: Shared) -> i
         Whose area file goes with packs and with those that ship.
     """
     from carecon.cli.rules.chosen import chosen_rules
-    from carecon.rules.diff import differences
+    from carecon.rules.governing.diff import differences
 
     found = list(differences(chosen_rules(old, area, options), chosen_rules(new, area, options)))
     if options.json:

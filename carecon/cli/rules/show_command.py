@@ -43,14 +43,14 @@ def list_rules(
     """
     from carecon.cli.rules.chosen import chosen_rules
     from carecon.clinical.tables import did_you_mean
-    from carecon.rules.kept import in_its_time
-    from carecon.rules.pack_rules import READERS
+    from carecon.rules.governing.kept import in_its_time
+    from carecon.rules.packing.pack_rules import READERS
 
     kinds = (*READERS, "definition")
     if kind and kind not in kinds:
         raise BadInput(f"--kind {kind}", "is not a kind of rule", did_you_mean(kind, kinds) or ", ".join(kinds))
     wanted, found = {"kind": kind, "pack": pack, "find": find}, 0
-    for rule in in_its_time(chosen_rules(rules, area, options), "carecon.rules.telling:list_of", wanted):
+    for rule in in_its_time(chosen_rules(rules, area, options), "carecon.rules.governing.telling:list_of", wanted):
         found += 1
         if options.json:
             print(json.dumps({name: rule[name] for name in ("id", "kind", "pack", "title", "because", "source")}))
@@ -76,10 +76,10 @@ def show_rule(rule: str, *, area: str = "devon", rules: str | None = None, optio
         Of a pack file, a folder of packs, or a hash that the database keeps; those that ship if not given.
     """
     from carecon.cli.rules.chosen import chosen_rules
-    from carecon.rules.kept import in_its_time
+    from carecon.rules.governing.kept import in_its_time
 
     kept = chosen_rules(rules, area, options)
-    found = list(in_its_time(kept, "carecon.rules.telling:told_of", {"wanted": rule}))
+    found = list(in_its_time(kept, "carecon.rules.governing.telling:told_of", {"wanted": rule}))
     if not found:
         raise BadInput(rule, "there is no such rule", "carecon rules list")
     if "hint" in found[0]:

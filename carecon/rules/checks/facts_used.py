@@ -9,11 +9,11 @@ from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import Fact, FactKind, vocabulary
 from carecon.clinical.meanwhile import meanwhile
 from carecon.clinical.scores import NEWS2_FACTS
-from carecon.rules.cells import conditions, conditions_of
 from carecon.rules.checks.finding import Finding
-from carecon.rules.condition import Condition, names
-from carecon.rules.names import CONTEXT, all_names
+from carecon.rules.language.condition import Condition, names
+from carecon.rules.language.names import CONTEXT, all_names
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.running.cells import conditions, conditions_of
 
 NEVER_USED: Final = "fact_never_used"
 WITHOUT_QUESTION: Final = "fact_without_question"

@@ -7,7 +7,7 @@ from typing import Final
 
 from carecon.clinical.catalogue import catalogue
 from carecon.rules.checks.finding import Finding
-from carecon.rules.condition import ALWAYS
+from carecon.rules.language.condition import ALWAYS
 from carecon.rules.ruleset import Ruleset
 
 NO_LAST_RULE: Final = "no_last_rule"

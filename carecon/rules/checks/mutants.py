@@ -7,9 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from carecon.clinical.facts import vocabulary
-from carecon.rules.condition import AllOf, AnyOf, AtLeast, Compare, Condition, Includes, Known, Not, OneOf, render
-from carecon.rules.rule import Definition, FlagRule, SeniorRule
-from carecon.rules.rule_tests import Tested
+from carecon.rules.checks.rule_tests import Tested
+from carecon.rules.language.condition import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Includes,
+    Known,
+    Not,
+    OneOf,
+    render,
+)
+from carecon.rules.packing.rule import Definition, FlagRule, SeniorRule
 
 BOUNDARY: Final = "boundary_untested"
 NEGATION: Final = "not_untested"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from carecon.rules.checks.finding import Finding
 from carecon.rules.checks.mutants import mutants
-from carecon.rules.rule_tests import all_tested, outcomes, worlds
+from carecon.rules.checks.rule_tests import all_tested, outcomes, worlds
 from carecon.rules.ruleset import Ruleset
 
 

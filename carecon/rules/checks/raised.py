@@ -10,10 +10,10 @@ from typing import Any, Final
 
 from carecon.clinical.tables import Table, parse_toml
 from carecon.rules.checks.finding import Finding, Witness
-from carecon.rules.flags import judge_flags
-from carecon.rules.rule import RuleTest
-from carecon.rules.rule_tests import world_of
+from carecon.rules.checks.rule_tests import world_of
+from carecon.rules.packing.rule import RuleTest
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.steps.flags import judge_flags
 
 NOT_RAISED: Final = "red_flag_not_raised"
 FILE: Final = "must_raise.toml"

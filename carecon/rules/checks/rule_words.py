@@ -8,10 +8,10 @@ from datetime import date
 from typing import Final
 
 from carecon.rules.checks.finding import Finding
-from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, FlagIs, Is, Known, Not, ServiceIs, Truth
-from carecon.rules.names import FINDINGS, OUTCOME
-from carecon.rules.rule import FlagRule
-from carecon.rules.rule_tests import Tested, all_tested
+from carecon.rules.checks.rule_tests import Tested, all_tested
+from carecon.rules.language.condition import AllOf, AnyOf, AtLeast, Condition, FlagIs, Is, Known, Not, ServiceIs, Truth
+from carecon.rules.language.names import FINDINGS, OUTCOME
+from carecon.rules.packing.rule import FlagRule
 from carecon.rules.ruleset import Ruleset
 
 WITHOUT_SOURCE: Final = "rule_without_source"

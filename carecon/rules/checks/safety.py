@@ -10,9 +10,9 @@ from carecon.clinical.catalogue import catalogue
 from carecon.clinical.tables import Table, parse_toml
 from carecon.rules.checks.claim import Claim, PairClaim
 from carecon.rules.checks.gaps import kinds_of
-from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not, render
-from carecon.rules.language import parse_when
-from carecon.rules.names import all_names
+from carecon.rules.language.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not, render
+from carecon.rules.language.names import all_names
+from carecon.rules.language.parsing import parse_when
 from carecon.rules.proof.asked import rows_of
 from carecon.rules.proof.circuit import Statement
 from carecon.rules.proof.course import Course, with_answer

@@ -12,8 +12,8 @@ from carecon.rules.checks.gaps import PROBLEM, complete, falls_to_catch_all
 from carecon.rules.proof.decision import Decision
 from carecon.rules.proof.solver import Clingo
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.settling import settle
-from carecon.rules.truth import holding
+from carecon.rules.running.truth import holding
+from carecon.rules.steps.settling import settle
 
 SAMPLED: Final = 2_000
 """Complete cases drawn of a problem that can fall to the catch-all at all."""

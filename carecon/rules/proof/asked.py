@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from carecon.rules.needed import NO_OBSERVATIONS, QUIET
+from carecon.rules.packing.rule import NeededRule, WaiverRule
 from carecon.rules.proof.circuit import FALSE, Statement
 from carecon.rules.proof.danger import Danger
 from carecon.rules.proof.leaves import Leaves
-from carecon.rules.rule import NeededRule, WaiverRule
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.steps.needed import NO_OBSERVATIONS, QUIET
 
 
 @dataclass(frozen=True)

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from carecon.clinical.catalogue import EMERGENCY, catalogue
+from carecon.rules.packing.rule import RoutingRule, SeniorRule
 from carecon.rules.proof.circuit import FALSE, Circuit, Statement
 from carecon.rules.proof.danger import Danger, Raised, Way
 from carecon.rules.proof.leaves import Found, Leaves
 from carecon.rules.proof.minutes import Minutes
 from carecon.rules.proof.states import DUE_LATE
-from carecon.rules.route import ATTENDANCE
-from carecon.rules.rule import RoutingRule, SeniorRule
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.steps.route import ATTENDANCE
 
 SPECIALTY = "emergency_specialty"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from carecon.clinical.catalogue import EMERGENCY
-from carecon.rules.dying import END_OF_LIFE_KNOWN
-from carecon.rules.flags import SIGNS_SET_ASIDE
+from carecon.rules.packing.rule import FlagRule, Settlement
 from carecon.rules.proof.circuit import FALSE, TRUE, Circuit, Statement
 from carecon.rules.proof.hanging import Undecided, can_become, undecided_by, waits
 from carecon.rules.proof.leaves import Found, Leaves
-from carecon.rules.rule import FlagRule, Settlement
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.steps.dying import END_OF_LIFE_KNOWN
+from carecon.rules.steps.flags import SIGNS_SET_ASIDE
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from carecon.rules.proof.leaves import Leaves
 from carecon.rules.proof.minutes import Minutes
 from carecon.rules.proof.states import States
 from carecon.rules.ruleset import Ruleset
-from carecon.rules.settling import ALWAYS_ASKED, NOT_SETTLED_MINUTES
+from carecon.rules.steps.settling import ALWAYS_ASKED, NOT_SETTLED_MINUTES
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, FlagIs, Is, Known, Leaf, Not, ServiceIs
-from carecon.rules.names import all_names
+from carecon.rules.language.condition import AllOf, AnyOf, AtLeast, Condition, FlagIs, Is, Known, Leaf, Not, ServiceIs
+from carecon.rules.language.names import all_names
 from carecon.rules.proof.circuit import FALSE, Statement
 from carecon.rules.proof.leaves import Found, Leaves
 

@@ -13,13 +13,13 @@ from carecon.area.context import Context
 from carecon.clinical.answers import NOT_KNOWN, Answer
 from carecon.clinical.facts import vocabulary
 from carecon.clinical.scores import NEWS2_FACTS, Steps, score_tables
-from carecon.rules.condition import Compare, Condition, FlagIs, Includes, Is, Leaf, OneOf, Operator, ServiceIs
-from carecon.rules.evaluate import evaluate
-from carecon.rules.lowering import All, Any, Count, Holds, No, Node, Rails, rails
-from carecon.rules.names import FINDINGS, OUTCOME, all_names
+from carecon.rules.language.condition import Compare, Condition, FlagIs, Includes, Is, Leaf, OneOf, Operator, ServiceIs
+from carecon.rules.language.lowering import All, Any, Count, Holds, No, Node, Rails, rails
+from carecon.rules.language.names import FINDINGS, OUTCOME, all_names
 from carecon.rules.proof.circuit import FALSE, TRUE, Circuit, Statement
 from carecon.rules.proof.states import CONTEXT, SERVICES, SILENT, SOME, Silent, State, States
-from carecon.rules.world import see
+from carecon.rules.running.evaluate import evaluate
+from carecon.rules.running.world import see
 
 DIFFERENCES: Final[Mapping[str, tuple[str, str, str]]] = {
     "systolic_below_usual": ("usual_systolic_bp", "systolic_bp", "usual_systolic_bp"),

@@ -15,10 +15,10 @@ from carecon.clinical.answers import NOT_KNOWN, Answer, Value
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import FactKind, vocabulary
 from carecon.clinical.scores import NEWS2_FACTS
-from carecon.rules.cells import COMPARED, cells, conditions, cuts
-from carecon.rules.condition import Includes, leaves, names
-from carecon.rules.names import all_names
+from carecon.rules.language.condition import Includes, leaves, names
+from carecon.rules.language.names import all_names
 from carecon.rules.ruleset import Ruleset
+from carecon.rules.running.cells import COMPARED, cells, conditions, cuts
 
 
 class Silent(Enum):

@@ -8,9 +8,9 @@ from typing import Final
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Unknown
 from carecon.clinical.catalogue import catalogue
-from carecon.rules.one_change import STANDS, changed, keep_flip, one_change
 from carecon.rules.proof.prover import MOST_CHANGES, Prover
 from carecon.rules.proof.solver import Case
+from carecon.rules.questioning.one_change import STANDS, changed, keep_flip, one_change
 from carecon.rules.reasons import Change, Flip
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.verdict import verdict

@@ -12,10 +12,10 @@ from carecon.clinical.facts import vocabulary
 from carecon.rules.checks import facts_used
 from carecon.rules.checks.finding import Finding
 from carecon.rules.checks.logic import logical_findings
+from carecon.rules.checks.rule_tests import run_tests
 from carecon.rules.checks.structure import structural_findings
-from carecon.rules.condition import AllOf
-from carecon.rules.opened_pack import PackError
-from carecon.rules.rule_tests import run_tests
+from carecon.rules.language.condition import AllOf
+from carecon.rules.packing.opened_pack import PackError
 from carecon.rules.ruleset import Ruleset, load_ruleset
 from tests.rules.checks.planted import Change, allowed, before, confirmed, found, with_changes, without
 

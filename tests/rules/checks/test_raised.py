@@ -9,7 +9,7 @@ import pytest
 
 from carecon.clinical.catalogue import catalogue
 from carecon.rules.checks.raised import must_raise, raised_findings
-from carecon.rules.rule import FlagRule
+from carecon.rules.packing.rule import FlagRule
 from carecon.rules.ruleset import load_ruleset
 
 RULESET = load_ruleset("devon")

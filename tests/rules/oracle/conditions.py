@@ -8,9 +8,20 @@ import z3
 
 from carecon.clinical.facts import FactKind, vocabulary
 from carecon.clinical.scores import NEWS2_FACTS, Steps, score_tables
-from carecon.rules.cells import COMPARED
-from carecon.rules.condition import Compare, Condition, Includes, Is, IsEmpty, Leaf, NotKnown, OneOf, Operator, Recorded
-from carecon.rules.lowering import All, Any, Count, Holds, No, Node, rails
+from carecon.rules.language.condition import (
+    Compare,
+    Condition,
+    Includes,
+    Is,
+    IsEmpty,
+    Leaf,
+    NotKnown,
+    OneOf,
+    Operator,
+    Recorded,
+)
+from carecon.rules.language.lowering import All, Any, Count, Holds, No, Node, rails
+from carecon.rules.running.cells import COMPARED
 
 NOT_ASKED, NOT_KNOWN, VALUE = range(3)
 

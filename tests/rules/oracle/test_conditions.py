@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import z3
 
-from carecon.rules.condition import Condition
+from carecon.rules.language.condition import Condition
 from carecon.rules.proof.leaves import Leaves
 from carecon.rules.proof.solver import Clingo
 from carecon.rules.proof.states import States

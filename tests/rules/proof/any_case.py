@@ -14,8 +14,8 @@ from carecon.clinical.answers import NOT_KNOWN, Answer, Value
 from carecon.clinical.casefile import case_from
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.facts import FactKind, vocabulary
-from carecon.rules.cells import COMPARED
 from carecon.rules.proof.states import States
+from carecon.rules.running.cells import COMPARED
 from tests.rules.random_cases import harmless
 from tests.rules.scenarios import steps
 

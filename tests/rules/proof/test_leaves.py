@@ -10,15 +10,15 @@ import pytest
 
 from carecon.clinical.answers import NOT_KNOWN, Answer, Value
 from carecon.clinical.scores import NEWS2_FACTS
-from carecon.rules.cells import conditions
-from carecon.rules.condition import Compare, Condition, FlagIs, Operator, Truth, leaves, names, render
-from carecon.rules.evaluate import evaluate
-from carecon.rules.names import LATE
+from carecon.rules.language.condition import Compare, Condition, FlagIs, Operator, Truth, leaves, names, render
+from carecon.rules.language.names import LATE
 from carecon.rules.proof.leaves import NOWHERE, Leaves
 from carecon.rules.proof.leaves import Truth as Rails
 from carecon.rules.proof.states import States
 from carecon.rules.ruleset import load_ruleset
-from carecon.rules.world import World, see
+from carecon.rules.running.cells import conditions
+from carecon.rules.running.evaluate import evaluate
+from carecon.rules.running.world import World, see
 from tests.rules.proof.any_case import any_value, either
 
 OPERATORS: tuple[Operator, ...] = ("<", "<=", ">", ">=", "==", "!=")

@@ -9,10 +9,10 @@ import pytest
 from carecon.area.context import Context
 from carecon.clinical.answers import NOT_KNOWN, Answer
 from carecon.rules.advise import advise
-from carecon.rules.one_change import STANDS
 from carecon.rules.proof.prover import Prover, prover
 from carecon.rules.proof.why import forced_by
 from carecon.rules.proof.why_not import flips
+from carecon.rules.questioning.one_change import STANDS
 from carecon.rules.reasons import Flip
 from carecon.rules.ruleset import load_ruleset
 from carecon.rules.verdict import verdict

@@ -12,19 +12,19 @@ import pytest
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Value
 from carecon.clinical.facts import vocabulary
-from carecon.rules import dying
 from carecon.rules.advise import advise
-from carecon.rules.cells import conditions_of
-from carecon.rules.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not, names
-from carecon.rules.flags import SIGNS_SET_ASIDE
-from carecon.rules.names import all_names
+from carecon.rules.language.condition import AllOf, AnyOf, AtLeast, Condition, Is, Known, Not, names
+from carecon.rules.language.names import all_names
+from carecon.rules.packing.rule import FlagRule
 from carecon.rules.proof.matters import matters
 from carecon.rules.proof.possible import possible, still_open
 from carecon.rules.proof.prover import prover
-from carecon.rules.rule import FlagRule
 from carecon.rules.ruleset import Ruleset, load_ruleset
+from carecon.rules.running.cells import conditions_of
+from carecon.rules.steps import dying
+from carecon.rules.steps.flags import SIGNS_SET_ASIDE
+from carecon.rules.steps.while_help_comes import MEANWHILE
 from carecon.rules.verdict import Verdict, verdict
-from carecon.rules.while_help_comes import MEANWHILE
 from tests.rules.proof.any_case import Facts, either, further, in_full, near_scenario
 
 Outcome = tuple[str, str, bool]

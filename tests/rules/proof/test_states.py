@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 from carecon.clinical.answers import NOT_KNOWN, Answer, Value
 from carecon.clinical.facts import FactKind, vocabulary
 from carecon.clinical.scores import NEWS2_FACTS
-from carecon.rules.cells import COMPARED, conditions
-from carecon.rules.condition import Compare, Condition, FlagIs, Leaf, ServiceIs, leaves
-from carecon.rules.evaluate import evaluate
-from carecon.rules.names import LATE
+from carecon.rules.language.condition import Compare, Condition, FlagIs, Leaf, ServiceIs, leaves
+from carecon.rules.language.names import LATE
 from carecon.rules.proof.leaves import NOWHERE
 from carecon.rules.proof.states import States
 from carecon.rules.ruleset import load_ruleset
-from carecon.rules.world import see
+from carecon.rules.running.cells import COMPARED, conditions
+from carecon.rules.running.evaluate import evaluate
+from carecon.rules.running.world import see
 
 ON_AIR: dict[str, Value] = {"on_oxygen": False, "acvpu": "alert", "age_years": 80}
 

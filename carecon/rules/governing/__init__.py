@@ -1,0 +1,1 @@
+"""Rules over time: kept, compared, tried on old cases, checked, approved, explained."""

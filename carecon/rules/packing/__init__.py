@@ -1,0 +1,1 @@
+"""Packs: from a file to rules, with every mistake told by file and line."""

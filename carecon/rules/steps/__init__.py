@@ -1,0 +1,1 @@
+"""The steps of a decision, in their order: danger signs, needed facts, route, seniors, what goes beside."""
