@@ -5,20 +5,21 @@ Exact, and not for the loop of a console: grounding a ruleset takes a second onc
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from carecon.area.context import Context
 from carecon.clinical.answers import Answer
-from carecon.rules.advice import Advice, Recommendation
+from carecon.rules.advice import Advice
 from carecon.rules.advise import advise
 from carecon.rules.language.condition import names
-from carecon.rules.packing.rule import FlagRule, Rule, ScopeRule, SeniorRule
+from carecon.rules.packing.rule import Rule
 from carecon.rules.proof.possible import possible
 from carecon.rules.proof.prover import prover
 from carecon.rules.proof.why import forced_by
 from carecon.rules.proof.why_not import flips
 from carecon.rules.questioning.evidence import all_evidence
-from carecon.rules.reasons import Outranked, Reasoning
+from carecon.rules.questioning.outranking import outranked
+from carecon.rules.reasons import Reasoning
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.running.evaluate import evaluate
 from carecon.rules.steps.findings import Findings, find
@@ -60,25 +61,6 @@ def askable(found: Findings, said: Advice) -> tuple[str, ...]:
         rows = [rule for rule in rows if rule not in now]
         asked |= dict.fromkeys(fact for rule in now for member in rule.facts for fact in member)
     return tuple(fact for fact in asked if world.unanswered(fact))
-
-
-def outranked(found: Findings, best: Recommendation) -> Iterator[Outranked]:
-    """The rules on who is gone to, and on the pathway, that hold and did not lead, with what stood before them."""
-    ruleset, world = found.ruleset, found.world
-    holding = [rule for rule in ruleset.routing if evaluate(rule.when, world) is True]
-    stronger = tuple(name for name in best.because if isinstance(ruleset.by_id.get(name), FlagRule | ScopeRule))
-    stronger = stronger or tuple(name for name in best.because if _displaces(ruleset.by_id.get(name)))
-    for rule in holding:
-        if rule.kind == "routing" and rule.id not in best.because:
-            before = stronger or (() if rule is holding[0] else (holding[0].id,))
-            yield Outranked(rule.id, before or tuple(name for name in best.because if name not in ruleset.by_id))
-    for path in ruleset.pathways:
-        if path.id != found.pathway_rule and evaluate(path.when, world) is True and path.pathway != found.pathway:
-            yield Outranked(path.id, (found.pathway_rule,))
-
-
-def _displaces(rule: Rule | None) -> bool:
-    return isinstance(rule, SeniorRule) and rule.otherwise is not None
 
 
 def _may_count(rule: Rule, found: Findings, asked: Mapping[str, None]) -> bool:

@@ -14,6 +14,7 @@ from carecon.rules.advise import advise
 from carecon.rules.governing.replay import StoredAnswers, answers_of, facts_unread
 from carecon.rules.language.words import in_words
 from carecon.rules.questioning.evidence import all_evidence
+from carecon.rules.questioning.outranking import outranked
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.steps.findings import find
 
@@ -93,8 +94,6 @@ def _overruled(
     advice: Advice, answers: Mapping[str, Answer], context: Context, ruleset: Ruleset
 ) -> Iterator[dict[str, Any]]:
     """Rules of the way that hold and did not lead, with what stood before them."""
-    from carecon.rules.reasoning import outranked  # brings the solver, which nothing else here needs
-
     led = advice.recommended or advice.leaning
     for lost in outranked(find(answers, context, ruleset), led) if led else ():
         yield {"id": lost.rule, "title": ruleset.rule(lost.rule).title, "by": list(lost.by)}

@@ -9,7 +9,7 @@ from carecon.rules.language.condition import Is
 from carecon.rules.running.still_open import can_become
 from carecon.rules.running.truth import truth
 from carecon.rules.running.world import World
-from carecon.rules.steps.dying import CONCERNS_DYING
+from carecon.rules.steps.dying import DYING_SPOKEN_OF
 from carecon.rules.steps.needed import Needed
 from carecon.rules.steps.question import Question
 
@@ -31,7 +31,7 @@ def plan_facts(world: World, needed: Needed) -> tuple[str, ...]:
     None where they apply already or can no longer apply; but whether something reversible is suspected is asked first
     of all that is left while it is needed.
     """
-    if truth(CONCERNS_DYING, world) is not True or truth(Is("died"), world) is True:
+    if truth(DYING_SPOKEN_OF, world) is not True or truth(Is("died"), world) is True:
         return ()
     return tuple(fact for fact in dict.fromkeys(_in_order(world, needed)) if world.unanswered(fact))
 
