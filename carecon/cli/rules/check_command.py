@@ -78,7 +78,7 @@ def check_rules(pack: str | None = None, *, area: str = "devon", logic: bool = T
             found += "finding" in told
             print(json.dumps(told) if options.json else _in_words(told))
     if not options.json:
-        print(f"{found:,} findings." if found else "Nothing was found.")
+        print("Nothing was found." if not found else "1 finding." if found == 1 else f"{found:,} findings.")
     return Exit.FAILED if found else Exit.OK
 
 

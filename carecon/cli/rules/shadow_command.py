@@ -119,6 +119,6 @@ def _print_outcomes(run: ShadowRun) -> None:
     else:
         table = Table("signed under", "new", "cases")
         for (old, new), times in sorted(run.outcomes.items()):
-            table.add_row(old, "the same" if new == old else new, f"{times:,}")
+            table.add_row(old, "the same disposition" if new == old else new, f"{times:,}")
     if run.outcomes:
         Console(file=sys.stdout, width=100).print(table)
