@@ -56,10 +56,10 @@ def test_what_is_known_and_advised_needs_neither_screen_nor_database(room: str) 
 
 
 def test_the_engine_that_advises_on_every_key_needs_neither_screen_nor_models_nor_solver() -> None:
-    engine = ("advise", "verdict", "look_ahead", "generated", "compiled", "evidence")
-    code = "\n".join(f"import carecon.rules.{module}" for module in engine)
+    engine = ("advise", "verdict", "questioning.look_ahead", "running.generated", "questioning.evidence")
+    code = "\n".join(f"import carecon.rules.{module}" for module in (*engine, "running.compiled"))
     code += "\nfrom carecon.rules.ruleset import load_ruleset"
-    code += "\ncarecon.rules.compiled.compiled(load_ruleset('devon'))"
+    code += "\ncarecon.rules.running.compiled.compiled(load_ruleset('devon'))"
     assert not at_the_top(loaded_by(code)) & {"textual", "clingo", "z3", *DATABASE_LIBRARIES}
 
 

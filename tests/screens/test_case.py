@@ -18,7 +18,7 @@ from carecon.screens.widgets.lines import Lines, Page
 from tests.screens.fake_advice import on_desk
 from tests.screens.fake_app import FakeApp
 from tests.screens.fake_desk import FakeDesk
-from tests.screens.piloting import settled
+from tests.screens.piloting import settled, until
 from tests.screens.synthetic import fact, fenwick, uuid
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -266,8 +266,7 @@ async def test_a_refused_answer_stays_in_its_row_with_the_reason() -> None:
         await pilot.press("1")
         await settled(pilot)
         case.post_message(Refused(_last_request(app.desk), "The database does not answer."))
-        await settled(pilot)
-        assert "! not saved: yes" in row_of(case, "Signs of a broken hip")
+        await until(pilot, lambda: "! not saved: yes" in row_of(case, "Signs of a broken hip"))
         assert "The database does not answer." in text_of(case, "question")
         assert "The database does not answer." in case.said
 
