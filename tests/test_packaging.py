@@ -98,7 +98,7 @@ def test_its_first_account_can_be_made_without_a_terminal(installed: Installed) 
 @pytest.mark.slow
 def test_it_advises_without_a_database(installed: Installed) -> None:
     (installed.home / "case.toml").write_text(
-        '[facts]\npresenting_problem = "fall"\nage_years = 86\n', encoding="utf-8"
+        'at = 2024-01-16T10:12:00\n[facts]\npresenting_problem = "fall"\nage_years = 86\n', encoding="utf-8"
     )
     advice = json.loads(installed.run("carecon", "advise", "case.toml", "--json"))
     assert advice["state"] == "need_more_facts"
