@@ -121,7 +121,7 @@ def doubt(fact: Fact, value: object) -> str:
 
 
 def to_json(value: Value | Unknown) -> Json:
-    """The value as the journal keeps it; `check_value` reads it back to the same value."""
+    """The value as the journal keeps it; `from_json` reads it back to the same value."""
     if isinstance(value, Unknown):
         return value.value
     if isinstance(value, tuple):
@@ -129,6 +129,20 @@ def to_json(value: Value | Unknown) -> Json:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def from_json(fact: Fact, stored: Json) -> Value | Unknown:
+    """The value that `to_json` wrote, whatever the vocabulary allows today: limits change, what was said does not."""
+    without = without_value(stored)
+    if without is not None:
+        return without
+    if isinstance(stored, list):
+        return tuple(stored)
+    if isinstance(stored, str) and fact.kind is FactKind.DATE:
+        return date.fromisoformat(stored)
+    if isinstance(stored, str) and fact.kind is FactKind.DATETIME:
+        return datetime.fromisoformat(stored)
+    return stored
 
 
 def answers_from(facts: Mapping[str, Answer]) -> dict[str, Value]:

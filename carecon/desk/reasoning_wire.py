@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from carecon.clinical.answers import Answer, Unknown, Value, to_json, without_value
-from carecon.clinical.facts import FactKind, vocabulary
+from carecon.clinical.answers import Answer, Json, Unknown, from_json, to_json
+from carecon.clinical.facts import vocabulary
 from carecon.rules.reasons import Change, Flip, Outranked, Reasoning
 
 
@@ -22,7 +22,7 @@ def facts_to_wire(facts: Mapping[str, Answer]) -> dict[str, Any]:
 def facts_from_wire(wire: Mapping[str, Any]) -> dict[str, Answer]:
     """The same answers. Raises KeyError for a fact that does not exist."""
     return {
-        name: Answer(name, _value(name, value), datetime.fromisoformat(at) if at else None, by, seen)
+        name: Answer(name, from_json(vocabulary()[name], value), datetime.fromisoformat(at) if at else None, by, seen)
         for name, (value, at, by, seen) in wire.items()
     }
 
@@ -47,7 +47,7 @@ def reasoning_from_wire(wire: Mapping[str, Any], facts: Mapping[str, Answer]) ->
         disposition=wire["disposition"],
         why=tuple(wire["why"]),
         why_not=tuple(
-            Flip(name, senior, tuple(Change(fact, facts.get(fact), _known(fact, then)) for fact, then in changes))
+            Flip(name, senior, tuple(_change(fact, facts.get(fact), then) for fact, then in changes))
             for name, senior, changes in wire["why_not"]
         ),
         possible=tuple(wire["possible"]),
@@ -55,19 +55,8 @@ def reasoning_from_wire(wire: Mapping[str, Any], facts: Mapping[str, Answer]) ->
     )
 
 
-def _value(fact: str, raw: Any) -> Value | Unknown:
-    without = without_value(raw)
-    return _known(fact, raw) if without is None else without
-
-
-def _known(fact: str, raw: Any) -> Value:
-    """A value as it was, whatever the vocabulary allows today: limits change, what was said does not."""
-    kind = vocabulary()[fact].kind
-    if isinstance(raw, list):
-        return tuple(raw)
-    if isinstance(raw, str) and kind is FactKind.DATE:
-        return date.fromisoformat(raw)
-    if isinstance(raw, str) and kind is FactKind.DATETIME:
-        return datetime.fromisoformat(raw)
-    value: Value = raw
-    return value
+def _change(fact: str, now: Answer | None, then: Json) -> Change:
+    value = from_json(vocabulary()[fact], then)
+    if isinstance(value, Unknown):
+        raise TypeError(f"{fact} cannot come to be without a value")
+    return Change(fact, now, value)

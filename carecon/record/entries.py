@@ -17,13 +17,11 @@ from carecon.clinical.answers import (
     Answer,
     FactError,
     Json,
-    Unknown,
-    Value,
     check_value,
+    from_json,
     to_json,
-    without_value,
 )
-from carecon.clinical.facts import Fact, FactKind, vocabulary
+from carecon.clinical.facts import vocabulary
 from carecon.errors import StoreUnavailable
 
 
@@ -78,7 +76,7 @@ class AnswerEntry(BaseModel):
         fact = vocabulary().facts.get(self.fact)
         if fact is None:
             raise StoreUnavailable(f"The record holds an answer to {self.fact}: update the program to read it.")
-        return Answer(self.fact, _read_back(fact, self.value), self.at, self.by, self.seen)
+        return Answer(self.fact, from_json(fact, self.value), self.at, self.by, self.seen)
 
     def check(self) -> None:
         """Raise FactError, in plain English, for what the fact cannot take today."""
@@ -86,19 +84,6 @@ class AnswerEntry(BaseModel):
         if fact is None:
             raise FactError(self.fact, "there is no such fact")
         check_value(fact, self.value)
-
-
-def _read_back(fact: Fact, stored: Json) -> Value | Unknown:
-    """The value that `to_json` wrote."""
-    if (without := without_value(stored)) is not None:
-        return without
-    if isinstance(stored, list):
-        return tuple(stored)
-    if isinstance(stored, str) and fact.kind is FactKind.DATE:
-        return date.fromisoformat(stored)
-    if isinstance(stored, str) and fact.kind is FactKind.DATETIME:
-        return datetime.fromisoformat(stored)
-    return stored
 
 
 class PersonDetails(BaseModel):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from carecon.clinical.facts import vocabulary
 from carecon.clinical.formats import duration_text, phrase, sentence
 from carecon.clinical.plain_text import one_line
 from carecon.rules.language.condition import ALWAYS, Condition, FlagIs, Is, leaves, names
-from carecon.rules.language.names import all_names
+from carecon.rules.language.facts_read import facts_read
 from carecon.rules.language.words import in_words
 from carecon.rules.packing.rule import (
     AlongsideRule,
@@ -145,7 +145,7 @@ def _entries(ruleset: Ruleset) -> Iterator[RuleEntry]:
             tests=each.tests,
             review_by=each.review_by,
             hazards=each.hazards,
-            facts=_facts((each.when,), ruleset),
+            facts=facts_read(each.when, ruleset.definitions),
             related=tuple(used_by.get(each.id, ())),
         )
     for info in ruleset.rules.values():
@@ -185,7 +185,7 @@ def _rule(rule: Rule, ruleset: Ruleset) -> RuleEntry:
         tests=rule.tests,
         review_by=rule.review_by,
         hazards=rule.hazards,
-        facts=_facts((rule.when,), ruleset),
+        facts=facts_read(rule.when, ruleset.definitions),
         does=tuple(_does(rule)),
         related=tuple(dict.fromkeys((*raised, *used, *flags))),
     )
@@ -225,18 +225,6 @@ def _does(rule: Rule) -> Iterator[str]:
     minutes: int | None = getattr(rule, "within_minutes", None)
     if minutes is not None:
         yield f"Within {minutes} minutes"
-
-
-def _facts(conditions: Iterable[Condition], ruleset: Ruleset) -> tuple[str, ...]:
-    """The facts that conditions look at, definitions opened."""
-    found: dict[str, None] = {}
-    for condition in conditions:
-        for name in sorted(names(condition)):
-            if name in ruleset.definitions:
-                found |= dict.fromkeys(_facts((ruleset.definitions[name],), ruleset))
-            elif name in all_names():
-                found |= dict.fromkeys(all_names()[name].facts)
-    return tuple(found)
 
 
 def _used_by(ruleset: Ruleset) -> Mapping[str, list[str]]:

@@ -10,8 +10,8 @@ from carecon.clinical.facts import Fact, FactKind, vocabulary
 from carecon.clinical.meanwhile import meanwhile
 from carecon.clinical.scores import NEWS2_FACTS
 from carecon.rules.checks.finding import Finding
-from carecon.rules.language.condition import Condition, names
-from carecon.rules.language.names import CONTEXT, all_names
+from carecon.rules.language.facts_read import facts_read
+from carecon.rules.language.names import CONTEXT
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.running.cells import conditions, conditions_of
 
@@ -48,7 +48,9 @@ def facts_findings(ruleset: Ruleset) -> Iterator[Finding]:
         if not rules:
             yield Finding(FLAG_WITHOUT_RULE, flag.id, f"Write a rule of kind red_flag: {flag.criterion}.")
             continue
-        read = {fact for rule in rules for each in conditions_of(rule) for fact in _facts_of(each, ruleset)}
+        read = {
+            fact for rule in rules for each in conditions_of(rule) for fact in facts_read(each, ruleset.definitions)
+        }
         for name in flag.facts:
             if name not in read:
                 told = "Let a rule of this danger sign look at it, or allow it with the reason why it is only shown."
@@ -57,7 +59,7 @@ def facts_findings(ruleset: Ruleset) -> Iterator[Finding]:
 
 def facts_used(ruleset: Ruleset) -> frozenset[str]:
     """The facts that a rule, a score, a needed row, the standing advice, area or outcome class looks at."""
-    found = {fact for condition in conditions(ruleset) for fact in _facts_of(condition, ruleset)}
+    found = {fact for condition in conditions(ruleset) for fact in facts_read(condition, ruleset.definitions)}
     found.update(fact for row in ruleset.needed for member in row.facts for fact in member)
     found.update(fact for name in CONTEXT.values() for fact in name.facts)
     found.update(fact for each in meanwhile().instructions for fact in (*each.when, *each.unless))
@@ -66,12 +68,3 @@ def facts_used(ruleset: Ruleset) -> frozenset[str]:
 
 def _for_people(fact: Fact) -> bool:
     return fact.kind in FOR_PEOPLE or fact.section in FOR_THE_NOTE
-
-
-def _facts_of(condition: Condition, ruleset: Ruleset) -> Iterator[str]:
-    """The facts behind a condition, definitions opened."""
-    for name in names(condition):
-        if name in ruleset.definitions:
-            yield from _facts_of(ruleset.definitions[name], ruleset)
-        elif name in all_names():
-            yield from all_names()[name].facts

@@ -7,15 +7,15 @@ remembers what an answer's text stands for; parsing each anew would take longer 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from functools import cache, lru_cache
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from carecon.area.context import Context, context_from
-from carecon.clinical.answers import Answer, Unknown
-from carecon.clinical.facts import FactKind, vocabulary
+from carecon.clinical.answers import Answer, from_json
+from carecon.clinical.facts import vocabulary
 
 StoredAnswers = Mapping[str, Mapping[str, Any]]
 """By fact: its `value` as JSON, and `at`, `by` and `seen` where they were said."""
@@ -53,12 +53,12 @@ def answers_of(stored: StoredAnswers) -> dict[str, Answer]:
 
     A fact that this vocabulary does not have is left out, as no rule can read it: see `facts_unread`.
     """
-    return {name: _answer(name, entry) for name, entry in stored.items() if name in _readers()}
+    return {name: _answer(name, entry) for name, entry in stored.items() if name in vocabulary()}
 
 
 def facts_unread(stored: StoredAnswers) -> tuple[str, ...]:
     """The facts of a case that this vocabulary does not have."""
-    return tuple(name for name in stored if name not in _readers())
+    return tuple(name for name in stored if name not in vocabulary())
 
 
 class SignedReader:
@@ -67,7 +67,7 @@ class SignedReader:
     def __init__(self, facts: Collection[str] | None = None) -> None:
         """Remember nothing yet. `facts`: those whose answers are wanted; all where it is None."""
         self._known: dict[str, tuple[str, Answer]] = {}
-        self._wanted = frozenset(_readers()) & frozenset(_readers() if facts is None else facts)
+        self._wanted = frozenset(vocabulary().facts if facts is None else vocabulary().facts.keys() & facts)
 
     def read(self, text: str) -> SignedCase:
         """What a signed entry says. Equal to parsing it whole, which is done where it is not as expected.
@@ -135,24 +135,6 @@ def _moment(text: str) -> datetime:
 
 
 def _answer(name: str, entry: Mapping[str, Any]) -> Answer:
-    value, at = entry["value"], entry.get("at")
-    if isinstance(value, str):
-        unknown = _UNKNOWN.get(value)
-        value = _readers()[name](value) if unknown is None else unknown
-    elif isinstance(value, list):
-        value = tuple(value)
-    moment = None if at is None else _moment(at)
-    return Answer(name, value, moment, entry.get("by"), entry.get("seen"))
-
-
-_UNKNOWN: Final[Mapping[str, Unknown]] = {each.value: each for each in Unknown}
-
-
-@cache
-def _readers() -> Mapping[str, Callable[[str], Any]]:
-    """How the text of a value is read, by fact."""
-    made: dict[FactKind, Callable[[str], Any]] = {
-        FactKind.DATE: date.fromisoformat,
-        FactKind.DATETIME: datetime.fromisoformat,
-    }
-    return {fact.id: made.get(fact.kind, str) for fact in vocabulary().facts.values()}
+    at = entry.get("at")
+    value = from_json(vocabulary()[name], entry["value"])
+    return Answer(name, value, None if at is None else _moment(at), entry.get("by"), entry.get("seen"))

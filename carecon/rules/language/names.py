@@ -39,6 +39,24 @@ Names = Mapping[str, Name]
 
 ANSWER_KINDS: Final = ("emergency", "hospital", "community", "return", "contact")
 
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A number that is `larger` less `smaller`. It does not apply where `needed` has no value of its own."""
+
+    larger: str
+    smaller: str
+    needed: str
+
+
+DIFFERENCES: Final[Mapping[str, Difference]] = MappingProxyType(
+    {
+        "systolic_below_usual": Difference("usual_systolic_bp", "systolic_bp", needed="usual_systolic_bp"),
+        "standing_drop": Difference("systolic_bp", "standing_systolic_bp", needed="standing_systolic_bp"),
+    }
+)
+"""Numbers that are one fact less another."""
+
 DERIVED: Final[Names] = MappingProxyType(
     {
         # NEWS2, and the highest of its seven parts. False in every comparison where no score applies.

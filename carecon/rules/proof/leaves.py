@@ -15,17 +15,11 @@ from carecon.clinical.facts import vocabulary
 from carecon.clinical.scores import NEWS2_FACTS, Steps, score_tables
 from carecon.rules.language.condition import Compare, Condition, FlagIs, Includes, Is, Leaf, OneOf, Operator, ServiceIs
 from carecon.rules.language.lowering import All, Any, Count, Holds, No, Node, Rails, rails
-from carecon.rules.language.names import FINDINGS, OUTCOME, all_names
+from carecon.rules.language.names import DIFFERENCES, FINDINGS, OUTCOME, all_names
 from carecon.rules.proof.circuit import FALSE, TRUE, Circuit, Statement
 from carecon.rules.proof.states import CONTEXT, SERVICES, SILENT, SOME, Silent, State, States
 from carecon.rules.running.evaluate import evaluate
 from carecon.rules.running.world import see
-
-DIFFERENCES: Final[Mapping[str, tuple[str, str, str]]] = {
-    "systolic_below_usual": ("usual_systolic_bp", "systolic_bp", "usual_systolic_bp"),
-    "standing_drop": ("systolic_bp", "standing_systolic_bp", "standing_systolic_bp"),
-}
-"""Numbers that are one fact less another, and the fact without which they do not apply."""
 
 NOWHERE: Final = Context(datetime(2024, 1, 16, 12, tzinfo=UTC), "", None, True, None, None, False)
 
@@ -145,10 +139,10 @@ class Leaves:
                 held = _compared(self.circuit, low, high, operator, value, rail=rail)
                 return self._applying(self._news2_applies(), held, rail)
             case Compare(name, operator, value) if name in DIFFERENCES:
-                larger, smaller, needed = DIFFERENCES[name]
-                low, high = (self._difference(larger, smaller, lowest=lowest) for lowest in (True, False))
+                of = DIFFERENCES[name]
+                low, high = (self._difference(of.larger, of.smaller, lowest=lowest) for lowest in (True, False))
                 held = _compared(self.circuit, low, high, operator, value, rail=rail)
-                return self._applying(self.has_value(needed), held, rail)
+                return self._applying(self.has_value(of.needed), held, rail)
             case Compare("cfs"):
                 return self._applying(self.cfs_valid(), self._by_state(leaf, rail), rail)
             case Includes(name, values):

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 from typing import Final
 
 from carecon.clinical.answers import Answer, Value
-from carecon.clinical.facts import vocabulary
-from carecon.rules.language.condition import Condition, names
-from carecon.rules.language.names import all_names
+from carecon.rules.language.facts_read import facts_read
+from carecon.rules.language.names import DIFFERENCES, all_names
 from carecon.rules.ruleset import Ruleset
 from carecon.rules.running.cells import COMPARED, cells, conditions, cuts
 
 KEPT: Final = 16
 """So many rulesets are remembered."""
-
-DIFFERENCES: Final[Mapping[str, tuple[tuple[str, str, int], ...]]] = {
-    # Fact: the difference that it is part of, the fact that it is compared with, and the sign that it enters with.
-    "systolic_bp": (("systolic_below_usual", "usual_systolic_bp", -1), ("standing_drop", "standing_systolic_bp", 1)),
-    "standing_systolic_bp": (("standing_drop", "systolic_bp", -1),),
-    "usual_systolic_bp": (("systolic_below_usual", "systolic_bp", 1),),
-}
 
 
 def answers_to_try(fact: str, facts: Mapping[str, Answer], ruleset: Ruleset) -> tuple[Value, ...]:
@@ -36,10 +28,13 @@ def answers_to_try(fact: str, facts: Mapping[str, Answer], ruleset: Ruleset) -> 
         return known.cells.get(fact, ())
     limits = all_names()[fact].limits
     at = set(known.cuts.get(fact, ()))
-    for difference, other, sign in DIFFERENCES[fact]:
-        answer = facts.get(other)
-        if answer is not None and isinstance(answer.value, int | float):
-            at |= {answer.value + sign * cut for cut in known.cuts.get(difference, ())}
+    for name, difference in DIFFERENCES.items():
+        if fact in (difference.larger, difference.smaller):
+            # The difference comes to a cut where this fact is the smaller one and the cut, or the larger one less it.
+            sign, other = (1, difference.smaller) if fact == difference.larger else (-1, difference.larger)
+            answer = facts.get(other)
+            if answer is not None and isinstance(answer.value, int | float):
+                at |= {answer.value + sign * cut for cut in known.cuts.get(name, ())}
     near = {round(cut) + step for cut in at if isfinite(cut) for step in (-1, 0, 1)} | {round(each) for each in limits}
     return tuple(value for value in sorted(near) if limits[0] <= value <= limits[1])
 
@@ -63,7 +58,9 @@ class _Known:
 
     @cached_property
     def read_together(self) -> tuple[frozenset[str], ...]:
-        return tuple({frozenset(_read_by(condition, self.ruleset)) for condition in conditions(self.ruleset)})
+        return tuple(
+            {frozenset(facts_read(condition, self.ruleset.definitions)) for condition in conditions(self.ruleset)}
+        )
 
 
 _remembered: dict[str, _Known] = {}
@@ -75,13 +72,3 @@ def _known(ruleset: Ruleset) -> _Known:
             _remembered.pop(next(iter(_remembered)), None)
         _remembered[ruleset.hash] = _Known(ruleset)
     return _remembered[ruleset.hash]
-
-
-def _read_by(condition: Condition, ruleset: Ruleset) -> Iterator[str]:
-    for name in names(condition):
-        if name in ruleset.definitions:
-            yield from _read_by(ruleset.definitions[name], ruleset)
-        elif name in vocabulary().facts:
-            yield name
-        else:
-            yield from all_names()[name].facts

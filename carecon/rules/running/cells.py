@@ -17,10 +17,11 @@ from carecon.clinical.answers import Value
 from carecon.clinical.facts import Fact, FactKind, vocabulary
 from carecon.clinical.scores import score_tables
 from carecon.rules.language.condition import Compare, Condition, leaves
+from carecon.rules.language.names import DIFFERENCES
 from carecon.rules.packing.rule import FlagRule, Rule, SeniorRule
 from carecon.rules.ruleset import Ruleset
 
-COMPARED: Final = ("systolic_bp", "standing_systolic_bp", "usual_systolic_bp")
+COMPARED: Final = frozenset(fact for each in DIFFERENCES.values() for fact in (each.larger, each.smaller))
 """Facts that rules subtract from each other: every whole number of them is a cell of its own."""
 
 Cells = Mapping[str, tuple[Value, ...]]

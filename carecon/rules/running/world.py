@@ -11,7 +11,7 @@ from carecon.area.context import Context
 from carecon.clinical.answers import Answer, Unknown
 from carecon.clinical.scores import NEWS2_FACTS, News2, cfs_applicable, news2, news2_applies, score_tables
 from carecon.rules.language.condition import Condition, FlagStatus, Truth
-from carecon.rules.language.names import Kind, all_names
+from carecon.rules.language.names import DIFFERENCES, Difference, Kind, all_names
 from carecon.rules.packing.too_old import TooOld, unless_said
 from carecon.rules.running.generated_scores import Banded, Either, Highest, Score, Scoring, Sum, Worth, generate_scoring
 
@@ -90,8 +90,8 @@ def see(
             values[name] = _seen(answer)
     scores = _news2().of(values) if news2_applies(answers) else (NOT_APPLICABLE, NOT_APPLICABLE)
     values["news2"], values["news2_worst_part"] = scores
-    values["systolic_below_usual"] = _difference(values, "usual_systolic_bp", "systolic_bp", "usual_systolic_bp")
-    values["standing_drop"] = _difference(values, "systolic_bp", "standing_systolic_bp", "standing_systolic_bp")
+    for name, difference in DIFFERENCES.items():
+        values[name] = _difference(values, difference)
     if not cfs_applicable(answers):
         values["cfs"] = NOT_APPLICABLE
     values["in_area"] = context.in_area
@@ -139,9 +139,9 @@ def _news2() -> Scoring:
     return generate_scoring((Sum(parts), Highest(parts)))
 
 
-def _difference(values: Mapping[str, Seen], larger: str, smaller: str, needed: str) -> Interval:
-    """The interval of `larger` less `smaller`; not applicable while `needed` has no value of its own."""
-    high, low, limits = values[larger], values[smaller], all_names()[needed].limits
-    if values[needed] == limits or not (isinstance(high, tuple) and isinstance(low, tuple)):
+def _difference(values: Mapping[str, Seen], of: Difference) -> Interval:
+    """The interval of a difference; not applicable while what it needs has no value of its own."""
+    high, low, limits = values[of.larger], values[of.smaller], all_names()[of.needed].limits
+    if values[of.needed] == limits or not (isinstance(high, tuple) and isinstance(low, tuple)):
         return NOT_APPLICABLE
     return high[0] - low[1], high[1] - low[0]

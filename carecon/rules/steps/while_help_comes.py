@@ -14,10 +14,10 @@ from typing import Final
 from carecon.clinical.catalogue import catalogue
 from carecon.clinical.formats import phrase
 from carecon.clinical.scores import NEWS2_FACTS
-from carecon.rules.language.condition import AllOf, AnyOf, Compare, Condition, FlagIs, Includes, Is, OneOf, names
+from carecon.rules.language.condition import AllOf, AnyOf, Compare, Condition, FlagIs, Includes, Is, OneOf
+from carecon.rules.language.facts_read import facts_read
 from carecon.rules.running.still_open import can_become
 from carecon.rules.running.truth import truth
-from carecon.rules.running.world import World
 from carecon.rules.steps.findings import Findings
 from carecon.rules.steps.plan_questions import PALLIATIVE, about_plans
 from carecon.rules.steps.question import Question
@@ -124,7 +124,7 @@ def _about_signs(found: Findings) -> Iterator[Question]:
     for flag in (flag for flag in flags.present if flag != ARREST):
         rules = [demand.rule for demand in flags.demands if demand.rule.flag == flag]
         open_rules = [rule for rule in rules if can_become(rule.when, world, False)]
-        lifts = {fact for rule in open_rules for fact in _reads(rule.when, world)}
+        lifts = {fact for rule in open_rules for fact in facts_read(rule.when, world.definitions)}
         facts = [
             fact
             for fact in catalogue().red_flags[flag].facts
@@ -161,11 +161,3 @@ def _settles(fact: str, found: Findings) -> tuple[str, ...]:
 
 def _category(flag: str, found: Findings) -> int:
     return min(rule.ambulance_category for rule in found.ruleset.flag_rules[flag])
-
-
-def _reads(condition: Condition, world: World) -> Iterator[str]:
-    for name in names(condition):
-        if name in world.definitions:
-            yield from _reads(world.definitions[name], world)
-        else:
-            yield from world.facts_behind(name)
